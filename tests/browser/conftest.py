@@ -149,6 +149,16 @@ def frames(page: Any, count: int = 2) -> None:
     page.evaluate("count => window.framesLater(count)", count)
 
 
+def follow(page: Any, link: str) -> None:
+    """Bring an opened page to another link as Back would: by one run of the script, which takes a fraction of what opening the app
+    anew takes.
+    """
+    page.evaluate(
+        "link => { history.pushState({}, '', link); dispatchEvent(new PopStateEvent('popstate')); }", link
+    )
+    rest(page)
+
+
 def from_menu(page: Any, control: str) -> None:
     """Click a control that is in the menu at the end of a Stepper's bar."""
     page.locator(".stepper .more-open").click()
@@ -240,6 +250,13 @@ def fits_every_width(lab: Lab, widths: Sequence[int]) -> None:
 
 
 VIEWPORT = {"width": 1440, "height": 1000}
+PREFERENCES = {
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "media": "screen",
+}
+"""What a page can be told to prefer at any time, with what it prefers otherwise: that needs no context of its own."""
 
 
 class Contexts:
@@ -257,6 +274,7 @@ class Contexts:
         """A page for what is at `url`, in a context that no other page of the test is in."""
         if options.get("is_mobile"):
             options["viewport"] = viewport
+        preferences = {name: options.pop(name) for name in PREFERENCES if name in options}
         kind = repr(sorted(options.items()))
         idle = self._idle.setdefault(kind, [])
         context, page = (
@@ -266,6 +284,7 @@ class Contexts:
         )
         lent = _Lent(url, kind, context, page or context.new_page())
         self._lent.append(lent)
+        lent.page.emulate_media(**PREFERENCES | preferences)
         if lent.page.viewport_size != viewport:
             lent.page.set_viewport_size(viewport)
         by_hand = context.new_cdp_session(lent.page)
@@ -292,7 +311,7 @@ class Contexts:
             self._idle[lent.kind].append((lent.context, kept))
 
 
-LASTING = ("add_init_script", "emulate_media", "expose_function", "on", "once", "route", "set_content")
+LASTING = ("add_init_script", "expose_function", "on", "once", "route", "set_content")
 """Methods of a page whose effects outlive what it shows, or the address at which it shows it."""
 
 

@@ -1,5 +1,6 @@
 // Lets a page tell when it has nothing more to do by itself: no timer, frame or request waits, and no run of the script is
 // asked for or under way. Added to every page before its own scripts, with the numbers of some fields of Streamlit's messages.
+// It also notes what goes over the wire, and what is painted, for tests that count it.
 (() => {
   const LAID_OUT = ["stSidebar", "stMain", "stVerticalBlock", "stBidiComponent"].map((part) => `[data-testid^='${part}']`).join();
   const SOON = 3000; // milliseconds; a timer beyond is for when something goes wrong
@@ -11,6 +12,10 @@
   const heard = new WeakSet();
   let asked = 0;
   let asksFor = null; // what of the script shall run
+
+  Object.assign(window, { asked: [], told: [], painted: [] }); // requests to the engine, messages to Streamlit, parts
+  const paints = ({ detail }) => window.painted.push(detail.part ?? (detail.kind === "data" ? "stepper" : detail.kind));
+  window.addEventListener("cnnviz:painted", paints, true);
 
   // What is done in idle moments takes a second of every page: it waits in a list for the test that asks for it.
   window.idle = [];
@@ -46,7 +51,11 @@
     frames.delete(frame);
     cancelAnimationFrame(frame);
   };
-  window.fetch = (...request) => underWay(fetch(...request));
+  window.fetch = (...request) => {
+    const address = String(request[0]);
+    if (address.includes("/direct/")) window.asked.push(address);
+    return underWay(fetch(...request));
+  };
   Response.prototype.arrayBuffer = function () {
     return underWay(arrayBuffer.call(this));
   };
@@ -77,6 +86,7 @@
     return null;
   }
   WebSocket.prototype.send = function (data) {
+    window.told.push(performance.now());
     const asking = typeof data !== "string" && field(data, RERUN);
     const fragment = asking && field(asking, FRAGMENT);
     if (asking) asksFor = fragment ? "fragment" : "page";

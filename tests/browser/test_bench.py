@@ -44,9 +44,9 @@ def give(page: Any, kind: str, data: bytes | str, name: str = "", type: str = "i
     return taken
 
 
-def test_one_click_shows_a_photo_and_one_brings_the_stages_back(lab: Lab) -> None:
+def test_one_click_shows_a_photo_and_one_brings_the_stages_back(new_lab: Any) -> None:
     """The map has the colours that SciPy's sharpened photo has, the note counts what was cut, overridden settings are dimmed."""
-    lab.open("?page=lab&kernel=sharpen&act=tanh&pool=avg")
+    lab = new_lab().open("?page=lab&kernel=sharpen&act=tanh&pool=avg")
     from_menu(lab.page, ".photo-look")
     rest(lab.page)
     assert "asphoto=1" in lab.page.url and "act=tanh" in lab.page.url
@@ -71,9 +71,9 @@ def test_one_click_shows_a_photo_and_one_brings_the_stages_back(lab: Lab) -> Non
     assert lab.page.locator('[data-name="activation"] select').is_enabled()
 
 
-def test_a_dropped_photo_is_computed_at_its_own_size(lab: Lab, tmp_path: Path) -> None:
+def test_a_dropped_photo_is_computed_at_its_own_size(new_lab: Any, tmp_path: Path) -> None:
     """It goes through the uploader, and the saved file has all its pixels; what is no picture gets the uploader's sentence."""
-    page = lab.open("?page=lab&kernel=sharpen&asphoto=1&panel=downloads&size=64").page
+    page = new_lab().open("?page=lab&kernel=sharpen&asphoto=1&panel=downloads&size=64").page
     assert give(page, "drop", picture(), "coffee.png")
     page.get_by_text("Your picture: coffee.png").wait_for()
     rest(page)

@@ -89,10 +89,13 @@ def digit(new_lab: Any) -> DigitPage:
 
 
 def test_a_stroke_changes_the_probabilities_to_the_engines(digit: DigitPage) -> None:
-    """After a stroke every bar, logit and percentage is the engine's for the drawing that the link carries."""
-    before = digit.shares()
+    """After a stroke every bar, logit and percentage is the engine's for the drawing that the link carries; the spot that nobody moved leaves
+    the empty corner for the largest number of the map that is shown.
+    """
+    empty = digit.shares()
+    digit.page.wait_for_selector(".stepper[data-layer='conv1']")
     digit.draw(SEVEN)
-    digit.settle(changed_from=before)
+    digit.settle(changed_from=empty)
     reading = digit.engine()
     assert reading.chances is not None and reading.scores is not None
     assert int(np.argmax(reading.chances)) == 7
@@ -107,6 +110,41 @@ def test_a_stroke_changes_the_probabilities_to_the_engines(digit: DigitPage) -> 
         else:
             assert low <= chance <= high
     assert digit.page.locator(".best").inner_text() == "7"
+    page = digit.page
+    maps = digit.engine().values["conv1"][0]
+
+    def stands_on_the_largest() -> bool:
+        spot = page.locator(".stepper[data-layer]").evaluate("frame => ({...frame.dataset})")
+        chosen, row, column = (int(spot[name]) for name in ("channel", "row", "column"))
+        return bool(maps[chosen, row, column] == maps[chosen].max() > 1)
+
+    until(page, stands_on_the_largest)
+
+
+def test_undo_redo_clear_and_keys_reach_the_network(digit: DigitPage) -> None:
+    """Each of them shows the answer to the drawing as it then is; with Space held the arrow keys lay ink."""
+    empty = digit.shares()
+    digit.draw(SEVEN)
+    digit.settle(changed_from=empty)
+    drawn = digit.shares()
+    digit.page.get_by_role("button", name="Undo").click()
+    digit.settle(changed_from=drawn)
+    np.testing.assert_array_equal(digit.shares(), empty)
+    digit.page.keyboard.press("Control+Shift+Z")
+    digit.settle(changed_from=empty)
+    np.testing.assert_array_equal(digit.shares(), drawn)
+    digit.page.get_by_role("button", name="Clear the drawing").click()
+    digit.settle(changed_from=drawn)
+    assert digit.page.get_by_text("Nothing has been drawn yet").is_visible()
+    rest(digit.page)
+    before = digit.shares()
+    digit.canvas.focus()
+    digit.page.keyboard.down(" ")
+    for _step in range(14):
+        digit.page.keyboard.press("ArrowDown")
+    digit.page.keyboard.up(" ")
+    digit.settle(changed_from=before)
+    assert int(np.argmax(digit.shares())) == 1
 
 
 def test_probabilities_move_while_the_pen_is_down(digit: DigitPage) -> None:
@@ -151,52 +189,6 @@ def test_late_answers_never_take_ink_back(new_lab: Any) -> None:
     assert digit.ink() == seen[-1]
 
 
-def test_undo_redo_and_clear_reach_the_network(digit: DigitPage) -> None:
-    """Each of them shows the answer to the drawing as it then is."""
-    empty = digit.shares()
-    digit.draw(SEVEN)
-    digit.settle(changed_from=empty)
-    drawn = digit.shares()
-    digit.page.get_by_role("button", name="Undo").click()
-    digit.settle(changed_from=drawn)
-    np.testing.assert_array_equal(digit.shares(), empty)
-    digit.page.keyboard.press("Control+Shift+Z")
-    digit.settle(changed_from=empty)
-    np.testing.assert_array_equal(digit.shares(), drawn)
-    digit.page.get_by_role("button", name="Clear the drawing").click()
-    digit.settle(changed_from=drawn)
-    assert digit.page.get_by_text("Nothing has been drawn yet").is_visible()
-
-
-def test_the_stepper_leaves_the_empty_corner_with_the_first_stroke(digit: DigitPage) -> None:
-    """A spot that nobody moved stands on the largest number of the map that is shown, also after a drawing began."""
-    page = digit.page
-    page.wait_for_selector(".stepper[data-layer='conv1']")
-    blank = digit.shares()
-    digit.draw(SEVEN)
-    digit.settle(blank)
-    maps = digit.engine().values["conv1"][0]
-
-    def stands_on_the_largest() -> bool:
-        spot = page.locator(".stepper[data-layer]").evaluate("frame => ({...frame.dataset})")
-        chosen, row, column = (int(spot[name]) for name in ("channel", "row", "column"))
-        return bool(maps[chosen, row, column] == maps[chosen].max() > 1)
-
-    until(page, stands_on_the_largest)
-
-
-def test_a_digit_is_drawn_with_keys(digit: DigitPage) -> None:
-    """With Space held the arrow keys lay ink, and the network answers to it."""
-    before = digit.shares()
-    digit.canvas.focus()
-    digit.page.keyboard.down(" ")
-    for _step in range(14):
-        digit.page.keyboard.press("ArrowDown")
-    digit.page.keyboard.up(" ")
-    digit.settle(changed_from=before)
-    assert int(np.argmax(digit.shares())) == 1
-
-
 def test_a_finger_draws_and_does_not_scroll(new_lab: Any) -> None:
     """On a phone a touch on the pad is ink; the page stays where it is."""
     lab = new_lab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -217,8 +209,10 @@ def test_a_finger_draws_and_does_not_scroll(new_lab: Any) -> None:
     assert digit.canvas.bounding_box() == place
 
 
-def test_a_pixel_tells_its_number(new_lab: Any) -> None:
-    """Pointing at what the network sees shows the number that goes into the network."""
+def test_what_the_network_sees_and_answers_is_read(new_lab: Any) -> None:
+    """Pointing at what it sees shows the number that goes into the network. A pressed bar is in the link; pressed again it lets go, and the
+    most probable one is marked. At T = 1 the sum shown gives the network's probabilities; at T the bars are softmax of the logits over T.
+    """
     images, _labels = samples()
     digit = DigitPage(new_lab(), "?page=network&from=sample&sample=63")
     row, column = np.argwhere((images[63] > 60) & (images[63] < 200))[5]
@@ -229,11 +223,6 @@ def test_a_pixel_tells_its_number(new_lab: Any) -> None:
     text = digit.page.locator(".seen .readout").inner_text()
     assert text.startswith(f"Row {row}, column {column}: ")
     assert float(text.split(": ")[1]) == pytest.approx(images[63, row, column] / 255, abs=1e-6)
-
-
-def test_a_bar_chooses_what_is_explained(new_lab: Any) -> None:
-    """A pressed bar is in the link; pressed again it lets go, and the most probable one is marked."""
-    digit = DigitPage(new_lab(), "?page=network&from=sample&sample=63")
     digit.bars.nth(4).click()
     digit.page.wait_for_url(re.compile("answer=4"))
     assert digit.bars.nth(4).get_attribute("aria-pressed") == "true"
@@ -241,14 +230,9 @@ def test_a_bar_chooses_what_is_explained(new_lab: Any) -> None:
     digit.page.wait_for_url(re.compile("^((?!answer=).)*$"))
     pressed = digit.bars.evaluate_all("rows => rows.findIndex(row => row.ariaPressed === 'true')")
     assert pressed == int(digit.page.locator(".answers").get_attribute("data-winner"))
-
-
-def test_a_temperature_divides_the_logits(new_lab: Any) -> None:
-    """At 1 the sum shown gives the network's probabilities; at T the bars are softmax of the logits over T."""
-    images, _labels = samples()
+    rest(digit.page)
     scores = read(shipped("digits"), images[63][None]).scores
     assert scores is not None
-    digit = DigitPage(new_lab(), "?page=network&from=sample&sample=63")
     digit.page.get_by_text("Softmax: from logits to probabilities").click()
     digit.page.wait_for_selector(".answers[data-agrees='true']")
     slider = digit.page.get_by_role("slider", name="Temperature T")
@@ -263,9 +247,10 @@ def test_a_temperature_divides_the_logits(new_lab: Any) -> None:
 
 def test_bars_stand_still_under_reduced_motion(new_lab: Any) -> None:
     """Who asks for less motion sees the bars change at once."""
+    digit = DigitPage(new_lab())
+    bar = digit.page.locator(".list .track i").first
     for reduced, seconds in (("reduce", "0s"), ("no-preference", "0.12s")):
-        digit = DigitPage(new_lab(reduced_motion=reduced))
-        bar = digit.page.locator(".list .track i").first
+        digit.page.emulate_media(reduced_motion=reduced)
         assert bar.evaluate("bar => getComputedStyle(bar).transitionDuration") == seconds
 
 

@@ -17,7 +17,7 @@ from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 
 from .conftest import Lab, rest
-from .test_direct import SIDEBAR, WATCH, choose, query, repainted, sent_to_streamlit, until_engine, watched
+from .test_direct import SIDEBAR, choose, query, repainted, sent_to_streamlit, until_engine, watched
 
 SAMPLE = 143
 
@@ -43,7 +43,6 @@ def until_bars(page: Any, expected: np.ndarray) -> None:
 def network(lab: Lab, query: str) -> Any:
     """The network page with everything counted, at rest."""
     page = lab.page
-    page.add_init_script(WATCH)
     page.goto(f"{lab.url}/{query}")
     page.wait_for_selector(".graph .head")
     page.wait_for_selector(".answers[data-winner]")

@@ -43,7 +43,7 @@ def rectangle(page: Any, kind: str) -> list[float]:
     return [y, x, y + height, x + width]
 
 
-def test_the_likeliest_box_and_its_window_are_drawn(
+def the_likeliest_box_and_its_window_are_drawn(
     page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
 ) -> None:
     """At first the best box is chosen; its edges and the dashed window are the detector's."""
@@ -56,7 +56,7 @@ def test_the_likeliest_box_and_its_window_are_drawn(
     assert f"{best.probability:.4f}" in page.locator(".boxes .big").inner_text()
 
 
-def test_the_pixels_shown_are_the_windows(
+def the_pixels_shown_are_the_windows(
     page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
 ) -> None:
     """The enlarged window holds the 12 x 12 pixels that the network got."""
@@ -68,7 +68,7 @@ def test_the_pixels_shown_are_the_windows(
     np.testing.assert_array_equal(rgb, levels[best.level].seen(best.row, best.column))
 
 
-def test_arrow_keys_go_from_box_to_box_and_from_cell_to_cell(
+def arrow_keys_go_from_box_to_box_and_from_cell_to_cell(
     page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
 ) -> None:
     """On the picture to the next box; on the map the window moves by one cell."""
@@ -83,7 +83,7 @@ def test_arrow_keys_go_from_box_to_box_and_from_cell_to_cell(
     np.testing.assert_allclose(rectangle(page, ".window"), level.window(best.row + 1, best.column), atol=1e-3)
 
 
-def test_pointing_at_the_map_reads_the_cell_below(
+def pointing_at_the_map_reads_the_cell_below(
     page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
 ) -> None:
     """The window's middle comes below the pointer, and the probability is that cell's."""
@@ -102,7 +102,7 @@ def test_pointing_at_the_map_reads_the_cell_below(
     assert abs(float(text.split()[-1]) - level.probability[row, column]) < 1e-4
 
 
-def test_a_copy_can_be_chosen(page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]) -> None:
+def a_copy_can_be_chosen(page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]) -> None:
     """The strip's buttons show another copy's map, at its likeliest cell."""
     level = found[0][1]
     page.locator(".boxes .copy").nth(1).click()
@@ -111,7 +111,7 @@ def test_a_copy_can_be_chosen(page: Any, found: tuple[tuple[faces.Level, ...], l
     assert page.locator(".boxes .copy").nth(1).get_attribute("aria-pressed") == "true"
 
 
-def test_the_window_slides_over_the_copy(
+def the_window_slides_over_the_copy(
     page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
 ) -> None:
     """Row by row from the first cell; when it is stopped, the likeliest cell is looked at again."""
@@ -126,6 +126,18 @@ def test_the_window_slides_over_the_copy(
     play.click()
     row, column = divmod(int(level.probability.argmax()), level.probability.shape[1])
     np.testing.assert_allclose(rectangle(page, ".window"), level.window(row, column), atol=1e-3)
+
+
+def test_the_first_network_is_read_by_eye_pointer_and_keys(
+    page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Proposal]]
+) -> None:
+    """One after the other on one page: each leaves what the next one looks at."""
+    the_likeliest_box_and_its_window_are_drawn(page, found)
+    the_pixels_shown_are_the_windows(page, found)
+    arrow_keys_go_from_box_to_box_and_from_cell_to_cell(page, found)
+    pointing_at_the_map_reads_the_cell_below(page, found)
+    the_window_slides_over_the_copy(page, found)
+    a_copy_can_be_chosen(page, found)
 
 
 CASCADE = "?page=network&network=faces&from=photo&panel=faces&size=320"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from .conftest import rest, until
 
 CARD = ".term-card:popover-open"
@@ -60,11 +58,15 @@ def test_what_is_typed_leaves_the_terms_that_contain_it(new_page: Any, app_url: 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("where", ["a part", "Streamlit"])
-def test_a_term_opens_and_closes_by_keys(new_page: Any, app_url: str, where: str) -> None:
-    """Enter or Space opens, Escape closes and gives the focus back, Tab goes through the card and on."""
+def test_a_term_opens_and_closes_by_keys(new_page: Any, app_url: str) -> None:
+    """In a part and in Streamlit's own texts: Enter or Space opens, Escape closes and gives the focus back, Tab goes through the card and on."""
     page = opened(new_page, app_url, "size=16&panel=cost&lang=en", LINKED)
-    term = page.locator(LINKED if where == "Streamlit" else ".st-key-lab-stepper .term-word").first
+    for terms in (".st-key-lab-stepper .term-word", LINKED):
+        opens_and_closes(page, page.locator(terms).first)
+
+
+def opens_and_closes(page: Any, term: Any) -> None:
+    """The card of a term."""
     name, card = term.inner_text(), page.locator(CARD)
     size = "element => getComputedStyle(element).fontSize"
     assert term.evaluate(size) == term.locator("..").evaluate(size)

@@ -15,7 +15,7 @@ from cnnviz.parts.graph.words import graph_words
 from cnnviz.parts.part import script, text
 from cnnviz.views.colours import diverging_table
 
-from ..network.build import model, node, small_network
+from ..networks.build import model, node, small_network
 from ..parts.graphs import drawn
 from .conftest import patient
 

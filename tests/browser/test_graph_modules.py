@@ -14,7 +14,7 @@ from cnnviz.networks import Network, read_onnx, receptive_fields
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.part import script
 
-from ..network.build import model, node, small_network
+from ..networks.build import model, node, small_network
 from ..parts.graphs import drawn, taken
 from .conftest import patient
 

@@ -21,7 +21,7 @@ from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from tests.networks.layer_cases import CASES, joined_maps, numbers, one, run
 
-from .conftest import frames, patient, rest
+from .conftest import follow, frames, patient, rest
 
 WALK = """([meta, arrays]) => {
   const kinds = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
@@ -174,6 +174,11 @@ class NetworkPage:
         self.page.wait_for_selector(".stepper.layer[data-total]")
         return self
 
+    def follow(self, query: str) -> NetworkPage:
+        """Go on to another link."""
+        follow(self.page, f"?page=network&{query}")
+        return self
+
     def spot(self) -> dict[str, Any]:
         """The element that is read."""
         data: dict[str, Any] = self.page.locator(".stepper.layer").evaluate("e => ({...e.dataset})")
@@ -205,49 +210,52 @@ def element_of(spot: dict[str, Any]) -> tuple[int, ...]:
     return 0, int(spot["channel"]), int(spot["row"]), int(spot["column"])
 
 
-@pytest.mark.parametrize(("column", "layer"), [(1, "conv1"), (2, "relu1"), (3, "pool1"), (4, "conv2")])
-def test_a_click_on_a_map_opens_its_arithmetic(
-    opened: Any, digit: dict[str, np.ndarray], column: int, layer: str
-) -> None:
+def test_a_click_on_a_map_opens_its_arithmetic(opened: Any, digit: dict[str, np.ndarray]) -> None:
     """The Stepper stands on the map that was clicked in the network, and its total is the network's value there."""
     shown = opened("panel=layer")
+    rest(shown.page)
     before = shown.spot()
-    canvas = shown.page.locator(".wide > canvas").nth(column)
-    box = canvas.bounding_box()
-    shown.page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.55)
-    shown.page.wait_for_url(re.compile(f"layer={layer}&"))
-    shown.until("d.layer === a[0]", layer)
-    spot = shown.spot()
-    assert spot != before
-    assert spot["agrees"] == "true"
-    value = digit[layer][element_of(spot)]
-    assert float(spot["engine"]) == value
-    assert float(spot["total"]) == pytest.approx(float(value), rel=1e-5, abs=1e-6)
-    channel = int(re.search(r"element=(\d+)", shown.page.url)[1])  # type: ignore[index]
-    assert channel == int(spot["channel"])
-
-
-@pytest.mark.parametrize("layer", ["conv1", "relu1", "pool1", "conv2", "relu2", "pool2"])
-def test_the_pointer_reads_other_elements_without_the_server(
-    opened: Any, digit: dict[str, np.ndarray], layer: str
-) -> None:
-    """At each place of the output map the total is the network's value of the cell under the pointer."""
-    shown = opened(f"panel=layer&layer={layer}")
-    canvas = shown.page.locator('.layer [data-stage="output"] .base')
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    for across, down in ((0.15, 0.3), (0.5, 0.5), (0.9, 0.8)):
-        shown.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-        shown.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+    for column, layer in ((1, "conv1"), (2, "relu1"), (3, "pool1"), (4, "conv2")):
+        canvas = shown.page.locator(".wide > canvas").nth(column)
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        shown.page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.55)
+        shown.page.wait_for_url(re.compile(f"layer={layer}&"))
+        shown.until("d.layer === a[0]", layer)
+        rest(shown.page)  # the page moves up to show what opens
         spot = shown.spot()
-        rows, columns = digit[layer].shape[2:]
-        assert (int(spot["row"]), int(spot["column"])) == pytest.approx(
-            (down * rows, across * columns), abs=1
-        )
+        assert spot != before
         assert spot["agrees"] == "true"
-        assert float(spot["engine"]) == digit[layer][element_of(spot)]
+        value = digit[layer][element_of(spot)]
+        assert float(spot["engine"]) == value
+        assert float(spot["total"]) == pytest.approx(float(value), rel=1e-5, abs=1e-6)
+        channel = int(re.search(r"element=(\d+)", shown.page.url)[1])  # type: ignore[index]
+        assert channel == int(spot["channel"])
+        before = spot
+
+
+def test_the_pointer_reads_other_elements_without_the_server(
+    opened: Any, digit: dict[str, np.ndarray]
+) -> None:
+    """At each place of the output map of each layer the total is the network's value of the cell under the pointer."""
+    layers = ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2")
+    shown = opened(f"panel=layer&layer={layers[0]}")
+    for layer in layers:
+        shown.follow(f"panel=layer&layer={layer}")
+        shown.until("d.layer === a[0]", layer)
+        canvas = shown.page.locator('.layer [data-stage="output"] .base')
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        for across, down in ((0.15, 0.3), (0.5, 0.5), (0.9, 0.8)):
+            shown.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+            frames(shown.page)
+            spot = shown.spot()
+            rows, columns = digit[layer].shape[2:]
+            assert (int(spot["row"]), int(spot["column"])) == pytest.approx(
+                (down * rows, across * columns), abs=1
+            ), layer
+            assert spot["agrees"] == "true"
+            assert float(spot["engine"]) == digit[layer][element_of(spot)]
 
 
 def test_every_unit_of_the_last_layer_adds_up(opened: Any, digit: dict[str, np.ndarray]) -> None:
@@ -261,10 +269,20 @@ def test_every_unit_of_the_last_layer_adds_up(opened: Any, digit: dict[str, np.n
         assert float(shown.spot()["total"]) == pytest.approx(float(logit), rel=1e-5)
 
 
-def test_arrow_keys_walk_and_enter_pins_in_the_link(opened: Any) -> None:
-    """From the focused map arrows go one cell; Enter writes the element into the address, Escape takes it out again."""
+def test_keys_walk_pin_and_play(opened: Any, digit: dict[str, np.ndarray]) -> None:
+    """From the focused map arrows go one cell, and a screen reader hears of it; Enter writes the element into the address, Escape takes
+    it out again. Space starts a sweep, which goes on by itself, and holds it. A button brings the next map at the same element.
+    """
     shown = opened("panel=layer&layer=conv2&element=4_7_7")
-    shown.page.locator('.layer [data-stage="output"] .plate').focus()
+    shown.page.locator(".chooser button").nth(1).click()
+    shown.until("d.channel === '5' && d.agrees === 'true'")
+    spot = shown.spot()
+    assert float(spot["engine"]) == digit["conv2"][0, 5, 7, 7]
+    assert element_of(spot) == (0, 5, 7, 7)
+    shown.follow("panel=layer&layer=conv2&element=4_7_7")
+    shown.until("d.channel === '4'")
+    output = shown.page.locator('.layer [data-stage="output"] .plate')
+    output.focus()
     for key in ("ArrowLeft", "ArrowUp", "ArrowUp"):
         shown.page.keyboard.press(key)
     shown.until("d.row === '5' && d.column === '6'")
@@ -274,16 +292,19 @@ def test_arrow_keys_walk_and_enter_pins_in_the_link(opened: Any) -> None:
     shown.page.keyboard.press("Escape")
     shown.page.wait_for_url(re.compile("element=4(&|$)"))
     assert shown.spot()["channel"] == "4"
-
-
-def test_the_next_map_is_brought_by_its_button(opened: Any, digit: dict[str, np.ndarray]) -> None:
-    """The element stays, the channel goes on, and the numbers are that channel's."""
-    shown = opened("panel=layer&layer=conv2&element=4_7_7")
-    shown.page.locator(".chooser button").nth(1).click()
-    shown.until("d.channel === '5' && d.agrees === 'true'")
-    spot = shown.spot()
-    assert float(spot["engine"]) == digit["conv2"][0, 5, 7, 7]
-    assert element_of(spot) == (0, 5, 7, 7)
+    rest(shown.page)
+    shown.follow("panel=layer&layer=pool1&element=2_3_4")
+    shown.until("d.layer === 'pool1'")
+    output.focus()
+    shown.page.keyboard.press("ArrowRight")
+    shown.page.wait_for_selector(".layer .spoken:has-text('pool1, row 3, column 5')", state="attached")
+    shown.page.keyboard.press(" ")
+    shown.until("Number(d.row) * 14 + Number(d.column) > 52")
+    shown.page.keyboard.press(" ")
+    rest(shown.page)
+    held = shown.spot()
+    frames(shown.page, 30)
+    assert shown.spot() == held
 
 
 def test_the_temperature_is_marked_as_foreign_to_the_network(
@@ -299,27 +320,6 @@ def test_the_temperature_is_marked_as_foreign_to_the_network(
     assert float(shown.spot()["total"]) < 1
     shown.page.locator(".temperature button").click()
     shown.until("d.agrees === 'true'")
-
-
-def test_a_screen_reader_hears_the_element_after_a_step(opened: Any) -> None:
-    """The live region says map, place and sum."""
-    shown = opened("panel=layer&layer=pool1&element=2_3_4")
-    shown.page.locator('.layer [data-stage="output"] .plate').focus()
-    shown.page.keyboard.press("ArrowRight")
-    shown.page.wait_for_selector(".layer .spoken:has-text('pool1, row 3, column 5')", state="attached")
-
-
-def test_play_goes_on_by_itself_and_space_stops_it(opened: Any) -> None:
-    """Space on the map starts the sweep, Space again holds it."""
-    shown = opened("panel=layer&layer=pool1&element=2_0_0")
-    shown.page.locator('.layer [data-stage="output"] .plate').focus()
-    shown.page.keyboard.press(" ")
-    shown.until("Number(d.row) * 14 + Number(d.column) > 5")
-    shown.page.keyboard.press(" ")
-    rest(shown.page)
-    held = shown.spot()
-    frames(shown.page, 30)
-    assert shown.spot() == held
 
 
 def test_the_cards_are_ordered_by_strength_and_add_up(opened: Any, digit: dict[str, np.ndarray]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from cnnviz.ui.mishap import BROKEN, SERVER
 from cnnviz.words import LANGUAGES, translation
+from tests.patience import PATIENCE
 
 from .conftest import ROOT, Lab, running_app
 
@@ -97,7 +98,7 @@ def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
     """A direct answer fails: the browser is told so without insides, and the script does what was asked."""
     page = browser.new_page(locale="en-GB")  # which logs a request that failed as an error
     page.goto(f"{app_url}/?page=lab")
-    page.wait_for_selector(".stepper[data-total]", timeout=60_000)
+    page.wait_for_selector(".stepper[data-total]", timeout=1000 * PATIENCE)
     told: list[tuple[int, str]] = []
 
     def hear(route: Any) -> None:

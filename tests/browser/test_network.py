@@ -13,7 +13,7 @@ from cnnviz.images.digits import samples
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 
-from .conftest import rest
+from .conftest import follow, rest
 
 SAMPLE = 143
 MINUS = "\u2212"
@@ -35,6 +35,7 @@ def page(new_page: Any, app_url: str) -> Any:
     made = new_page(viewport={"width": 1440, "height": 1000})
     made.goto(f"{app_url}/?page=network&sample={SAMPLE}")
     made.wait_for_selector(".stepper[data-total]")
+    rest(made)
     return made
 
 
@@ -52,31 +53,32 @@ def expected(layer: str, data: dict[str, Any]) -> float:
     return float(array[tuple(place)] if array.ndim == 3 else array[place[0]])
 
 
-@pytest.mark.parametrize("layer", ["conv1", "pool1", "conv2", "fc", "softmax"])
-def test_a_map_that_is_opened_shows_the_networks_value(page: Any, layer: str) -> None:
-    """From the keyboard: from the first convolution to a layer, down to its next map, Enter. The Stepper's total is the network's number."""
-    page.locator(".scroller[role=application]").focus()
-    for _ in range(40):
-        if page.get_by_text(re.compile(rf"^{layer}, ")).count():
-            break
-        page.keyboard.press("ArrowRight")
+def test_a_map_that_is_opened_shows_the_networks_value(page: Any) -> None:
+    """From the keyboard: from layer to layer, down to the next map of some, Enter. The Stepper's total is the network's number."""
+    for layer in ("conv1", "pool1", "conv2", "fc", "softmax"):
+        page.locator(".scroller[role=application]").focus()
+        for _ in range(40):
+            if page.get_by_text(re.compile(rf"^{layer}, ")).count():
+                break
+            page.keyboard.press("ArrowRight")
+            rest(page)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(rf"layer={layer}"))
+        page.wait_for_selector(f".stepper[data-layer='{layer}']")
         rest(page)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(rf"layer={layer}"))
-    page.wait_for_selector(f".stepper[data-layer='{layer}']")
-    query = parse_qs(urlparse(page.url).query)
-    data = shown(page)
-    assert query["element"][0].split("_")[0] == data["channel"]
-    value = expected(layer, data)
-    assert float(data["engine"]) == pytest.approx(value, rel=1e-6)
-    assert float(data["total"]) == pytest.approx(value, rel=1e-5, abs=1e-6)
-    assert data["agrees"] == "true"
+        query = parse_qs(urlparse(page.url).query)
+        data = shown(page)
+        assert query["element"][0].split("_")[0] == data["channel"]
+        value = expected(layer, data)
+        assert float(data["engine"]) == pytest.approx(value, rel=1e-6)
+        assert float(data["total"]) == pytest.approx(value, rel=1e-5, abs=1e-6)
+        assert data["agrees"] == "true"
 
 
 def test_a_clicked_map_opens_at_the_place_that_was_clicked(page: Any) -> None:
     """With the pointer: the row and the column under it are those of the Stepper."""
-    page.goto(page.url.split("?")[0] + f"?page=network&sample={SAMPLE}&layer=conv1&element=0_0_0")
+    follow(page, f"?page=network&sample={SAMPLE}&layer=conv1&element=0_0_0")
     page.wait_for_selector(".stepper[data-layer='conv1']")
     box = page.locator(".scroller[role=application]").bounding_box()
     found = None
@@ -116,9 +118,11 @@ def test_another_sample_repaints_the_whole_network(page: Any) -> None:
     assert float(data["engine"]) == pytest.approx(float(array[place]), rel=1e-6)
 
 
-def test_the_trace_of_a_class_sums_to_its_logit(page: Any) -> None:
-    """What the first card lists, the rest and the bias add up to the score that the engine gives, to what is written."""
-    page.goto(page.url.split("?")[0] + f"?page=network&sample={SAMPLE}&panel=trace&layer=fc&element=7")
+def test_the_trace_of_a_class_sums_to_its_logit_and_follows_another_contribution(page: Any) -> None:
+    """What the first card lists, the rest and the bias add up to the score that the engine gives, to what is written; a click on the second
+    term changes the way below, and the link remembers it.
+    """
+    follow(page, f"?page=network&sample={SAMPLE}&panel=trace&layer=fc&element=7")
     page.wait_for_selector(".step .rows")
     card = page.locator(".step").first
     rows = card.locator(".rows > *").evaluate_all(
@@ -134,11 +138,6 @@ def test_the_trace_of_a_class_sums_to_its_logit(page: Any) -> None:
     assert total == pytest.approx(logit, rel=1e-4)
     assert number(card.locator(".result b").inner_text()) == pytest.approx(logit, rel=1e-5)
 
-
-def test_the_trace_follows_another_contribution(page: Any) -> None:
-    """A click on the second term changes the way below, and the link remembers it."""
-    page.goto(page.url.split("?")[0] + f"?page=network&sample={SAMPLE}&panel=trace&layer=fc&element=7")
-    page.wait_for_selector(".step .rows")
     before = page.locator(".step").nth(1).inner_text()
     page.locator(".step").first.locator("button[data-follow]").nth(1).click()
     page.wait_for_url(re.compile(r"path=1"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -161,20 +162,24 @@ def test_what_is_for_the_operator_is_closed(site: Site, path: str) -> None:
 def test_one_visitor_cannot_ask_without_end(site: Site) -> None:
     """A thousand requests at once by one visitor: some are refused as too many; another visitor is served."""
 
-    def status(cookie: str) -> int:
-        asked = urllib.request.Request(f"{site.url}/_stcore/health", headers={"Cookie": f"cnnviz={cookie}"})
-        try:
-            with urllib.request.urlopen(asked) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
+    def statuses(cookie: str, count: int) -> list[int]:
+        """Of so many requests over one connection, which keeps a busy machine from asking more slowly than is allowed."""
+        connection, found = http.client.HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE), []
+        for _ in range(count):
+            connection.request("GET", "/_stcore/health", headers={"Cookie": f"cnnviz={cookie}"})
+            with connection.getresponse() as answer:
+                answer.read()
+                found.append(answer.status)
+        connection.close()
+        return found
 
-    with ThreadPoolExecutor(16) as threads:
-        found = Counter(threads.map(status, ["a" * 32] * 1000))
+    with ThreadPoolExecutor(8) as threads:
+        asked = threads.map(statuses, ["a" * 32] * 8, [125] * 8)
+        found = Counter(status for some in asked for status in some)
     assert found[200] >= 400
     assert found[429] > 0
     assert set(found) == {200, 429}
-    assert status("b" * 32) == 200
+    assert statuses("b" * 32, 1) == [200]
 
 
 def test_open_pages_outlive_an_app_process(site: Site, browser: Any) -> None:

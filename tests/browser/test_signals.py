@@ -15,7 +15,7 @@ from cnnviz.signals import SIGNALS
 from cnnviz.state import from_query
 from cnnviz.state.signal import SignalState
 
-from .conftest import Lab, fits_every_width, frames, patient, rest
+from .conftest import Lab, fits_every_width, follow, frames, patient, rest
 
 SMALL = "signal=sine&length=64&kernel=average&set=length:3"
 
@@ -55,34 +55,52 @@ def test_hover_shows_the_window_whose_sum_is_the_engines_value(page: Lab) -> Non
         assert len(seen) == 3
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "signal=motion&length=64&kernel=matched",
-        "signal=motion&length=128&w=1_-1~2_0~0_1&depthwise=1&act=tanh&pool=avg&poolsize=3&poolstride=2&poolpad=1",
-        "signal=microphones&kernel=echo&pad=causal&border=replicate&act=gelu&bias=-0.3",
-        "signal=chirp&length=4096&kernel=gaussian&set=length:63~sigma:9&stride=5&dilation=3",
-        "signal=step&kernel=jump&flip=1&pad=8&border=reflect&act=identity&pool=none",
-        "signal=square&length=32&kernel=second&pad=4&border=circular&ceil=1&poolsize=3&poolstride=2",
-    ],
+def test_pointing_at_the_input_reads_the_output_around_it(page: Lab) -> None:
+    """The window of the element is around the sample; of a causal kernel the output is read that was just made of it."""
+    box = page.page.locator('figure[data-stage="input"] .base').bounding_box()
+    page.hover("input", 0.5, 0.5)
+    whole = 64 + 2  # the signal and a sample of padding at each end
+    left, right = 58, 8
+    sample = (0.5 * box["width"] - left) / (box["width"] - left - right) * whole - 1.5
+    assert page.spot()["stage"] == "conv"
+    assert page.spot()["column"] == pytest.approx(sample, abs=0.51)
+    follow(page.page, "?page=signals&signal=step&length=64&kernel=past_average&pad=causal")
+    page.hover("input", 0.97, 0.5)
+    column = page.spot()["column"]
+    said = page.page.locator('figure[data-stage="input"] .readout').inner_text()
+    assert said == f"samples {column - 7} to {column}"
+
+
+QUERIES = (
+    "signal=motion&length=64&kernel=matched",
+    "signal=motion&length=128&w=1_-1~2_0~0_1&depthwise=1&act=tanh&pool=avg&poolsize=3&poolstride=2&poolpad=1",
+    "signal=microphones&kernel=echo&pad=causal&border=replicate&act=gelu&bias=-0.3",
+    "signal=chirp&length=4096&kernel=gaussian&set=length:63~sigma:9&stride=5&dilation=3",
+    "signal=step&kernel=jump&flip=1&pad=8&border=reflect&act=identity&pool=none",
+    "signal=square&length=32&kernel=second&pad=4&border=circular&ceil=1&poolsize=3&poolstride=2",
 )
-def test_every_sum_on_every_lane_is_the_engines(new_lab: Any, query: str) -> None:
+"""Of every kind of padding, border, stride, dilation, channel, activation and pooling."""
+
+
+def test_every_sum_on_every_lane_is_the_engines(new_lab: Any) -> None:
     """All elements in turn, whatever the padding, stride, dilation, channels, activation and pooling."""
-    lab = opened(new_lab, query)
-    engine = computed(query)
-    for stage in ("conv", "act", "pool"):
-        values = getattr(engine, stage)
-        if values is None:
-            continue
-        lab.map(stage).focus()
-        for key in ("Home", *["ArrowRight"] * 9, "End", *["Shift+ArrowLeft"] * 3):
-            lab.page.keyboard.press(key)
-            lab.settle()
-            spot = lab.spot()
-            assert (spot["stage"], spot["agrees"]) == (stage, True)
-            assert spot["engine"] == pytest.approx(
-                float(values[spot["channel"], spot["column"]]), rel=1e-6, abs=1e-9
-            )
+    lab = opened(new_lab, QUERIES[0])
+    for query in QUERIES:
+        follow(lab.page, f"?page=signals&{query}")
+        engine = computed(query)
+        for stage in ("conv", "act", "pool"):
+            values = getattr(engine, stage)
+            if values is None:
+                continue
+            lab.map(stage).focus()
+            for key in ("Home", *["ArrowRight"] * 9, "End", *["Shift+ArrowLeft"] * 3):
+                lab.page.keyboard.press(key)
+                lab.settle()
+                spot = lab.spot()
+                assert (spot["stage"], spot["agrees"]) == (stage, True), query
+                assert spot["engine"] == pytest.approx(
+                    float(values[spot["channel"], spot["column"]]), rel=1e-6, abs=1e-9
+                ), query
 
 
 def test_pointing_asks_the_server_for_nothing(new_lab: Any) -> None:
@@ -104,28 +122,10 @@ def test_pointing_asks_the_server_for_nothing(new_lab: Any) -> None:
     assert sent == []
 
 
-def test_pointing_at_the_input_reads_the_output_that_is_centred_there(page: Lab) -> None:
-    """The window of the element is around the sample; its subtotal is the one that is shown."""
-    box = page.page.locator('figure[data-stage="input"] .base').bounding_box()
-    page.hover("input", 0.5, 0.5)
-    whole = 64 + 2  # the signal and a sample of padding at each end
-    left, right = 58, 8
-    sample = (0.5 * box["width"] - left) / (box["width"] - left - right) * whole - 1.5
-    assert page.spot()["stage"] == "conv"
-    assert page.spot()["column"] == pytest.approx(sample, abs=0.51)
-
-
-def test_a_causal_output_stands_at_its_last_sample(new_lab: Any) -> None:
-    """Pointing at a sample of the input reads the output that was just made of it."""
-    lab = opened(new_lab, "signal=step&length=64&kernel=past_average&pad=causal")
-    lab.hover("input", 0.97, 0.5)
-    column = lab.spot()["column"]
-    said = lab.page.locator('figure[data-stage="input"] .readout').inner_text()
-    assert said == f"samples {column - 7} to {column}"
-
-
 def test_arrow_keys_move_and_enter_pins_in_the_link(page: Lab) -> None:
-    """One element, with Shift eight; Home and End; Enter writes the element into the address, Escape lets it go."""
+    """One element, with Shift eight; Home and End; Enter writes the element into the address, Escape lets it go. A screen reader hears of
+    a step. Space starts a sweep, which goes on by itself, and holds it on an element whose sum agrees. Up and down change the channel.
+    """
     page.map("conv").focus()
     page.page.keyboard.press("Home")
     for key in ("ArrowRight", "Shift+ArrowRight", "ArrowLeft"):
@@ -138,31 +138,12 @@ def test_arrow_keys_move_and_enter_pins_in_the_link(page: Lab) -> None:
     page.map("conv").focus()
     page.page.keyboard.press("Escape")
     page.page.wait_for_url(lambda url: "pin=" not in url)
-
-
-def test_up_and_down_change_the_channel(new_lab: Any) -> None:
-    """With a kernel for each channel by itself the element moves to the next channel's output."""
-    lab = opened(new_lab, "signal=motion&length=64&depthwise=1&kernel=average")
-    lab.map("conv").focus()
-    first = lab.spot()
-    lab.page.keyboard.press("ArrowDown")
-    lab.settle()
-    lab.page.keyboard.press("ArrowDown")
-    lab.settle()
-    assert lab.spot()["channel"] == min(2, first["channel"] + 2)
-
-
-def test_a_screen_reader_hears_the_element_after_a_step(page: Lab) -> None:
-    """The live region says lane, place and sum."""
+    rest(page.page)
     page.map("conv").focus()
     page.page.keyboard.press("ArrowLeft")
     page.settle()
     column = page.spot()["column"]
     page.page.wait_for_selector(f".spoken:has-text('Convolution, position {column}')", state="attached")
-
-
-def test_play_slides_on_and_space_stops_it(page: Lab) -> None:
-    """The sweep goes on by itself; held, it rests on an element whose sum agrees."""
     page.map("conv").focus()
     page.page.keyboard.press("Home")
     page.page.keyboard.press(" ")
@@ -172,10 +153,20 @@ def test_play_slides_on_and_space_stops_it(page: Lab) -> None:
     held = page.spot()
     frames(page.page, 30)
     assert page.spot() == held and held["agrees"]
+    follow(page.page, "?page=signals&signal=motion&length=64&depthwise=1&kernel=average")
+    page.map("conv").focus()
+    first = page.spot()
+    page.page.keyboard.press("ArrowDown")
+    page.settle()
+    page.page.keyboard.press("ArrowDown")
+    page.settle()
+    assert page.spot()["channel"] == min(2, first["channel"] + 2)
 
 
 def test_the_view_gets_shorter_and_follows_the_element(page: Lab) -> None:
-    """Plus shows fewer samples; going on past the edge moves the view; 0 shows all again."""
+    """Plus shows fewer samples; going on past the edge moves the view; 0 shows all again. Ctrl and the wheel zoom where the pointer is, and
+    that place stays under it; Shift and the wheel move.
+    """
     pan = page.page.locator(".pan")
     assert not pan.is_visible()
     page.map("conv").focus()
@@ -193,10 +184,6 @@ def test_the_view_gets_shorter_and_follows_the_element(page: Lab) -> None:
     page.page.keyboard.press("0")
     page.settle()
     assert not pan.is_visible()
-
-
-def test_the_view_zooms_around_the_pointer_and_moves_sideways(page: Lab) -> None:
-    """Ctrl and the wheel zoom where the pointer is, and that place stays under it; Shift and the wheel move."""
     page.hover("conv", 0.75, 0.5)
     under = page.spot()["column"]
     page.page.keyboard.down("Control")
@@ -226,7 +213,7 @@ def test_what_is_drawn_ahead_while_nobody_does_anything_leaves_the_view_alone(ne
     assert lab.page.locator(".pan").input_value() == view
 
 
-def test_another_kernel_keeps_the_pinned_element(page: Lab) -> None:
+def test_another_kernel_and_a_look_at_another_page_keep_the_pinned_element(page: Lab) -> None:
     """Its sum is then the other kernel's."""
     page.hover("conv", 0.4, 0.4)
     page.page.mouse.down()
@@ -239,6 +226,13 @@ def test_another_kernel_keeps_the_pinned_element(page: Lab) -> None:
     assert after["column"] == before["column"] and after["agrees"]
     x = SIGNALS["sine"].record(64).values[0].astype(np.float32)
     assert after["engine"] == pytest.approx((x[after["column"] + 1] - x[after["column"] - 1]) / 2, abs=1e-6)
+    rest(page.page)
+    pinned = page.spot()
+    page.page.get_by_role("radio", name="Kernel lab").click()
+    page.page.wait_for_selector("text=Sobel x")
+    page.page.get_by_role("radio", name="Signals").click()
+    page.page.wait_for_selector(".stepper.signal[data-total]")
+    assert page.spot()["column"] == pinned["column"]
 
 
 def test_a_file_becomes_the_signal_and_a_broken_one_keeps_it(new_lab: Any) -> None:
@@ -269,20 +263,6 @@ def test_a_link_restores_the_view_elsewhere(new_lab: Any) -> None:
     assert (spot["stage"], spot["column"], spot["agrees"]) == ("pool", 4, True)
     second = new_lab().open(first.page.url.split("/")[-1])
     assert second.spot() == spot
-
-
-def test_a_pin_is_still_there_after_a_look_at_another_page(page: Lab) -> None:
-    """Leaving for the kernel lab and coming back shows the element that was pinned meanwhile."""
-    page.hover("conv", 0.4, 0.4)
-    page.page.mouse.down()
-    page.page.mouse.up()
-    page.page.wait_for_url(re.compile("pin=conv_0_"))
-    pinned = page.spot()
-    page.page.get_by_role("radio", name="Kernel lab").click()
-    page.page.wait_for_selector("text=Sobel x")
-    page.page.get_by_role("radio", name="Signals").click()
-    page.page.wait_for_selector(".stepper.signal[data-total]")
-    assert page.spot()["column"] == pinned["column"]
 
 
 @pytest.mark.parametrize("widths", [(390,), (768, 1280, 1920)])

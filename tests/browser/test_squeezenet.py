@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from ..network.test_squeezenet import reading_of
+from ..networks.test_squeezenet import reading_of
 from .conftest import rest, until
 
 LINK = "?page=network&network=squeezenet&from=photo&scale=unit"

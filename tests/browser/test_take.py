@@ -20,8 +20,8 @@ from cnnviz.inputs import lab_picture
 from cnnviz.state import PAGES, LabState
 from cnnviz.zoo import SHIPPED
 
-from .conftest import OPENED, rest, until
-from .test_access_axe import AXE, FOUND
+from .axe import violations_inside
+from .conftest import OPENED, follow, rest, until
 
 PART = ".st-key-shell-take"
 PICTURE = Path(__file__).resolve().parents[2] / "assets/photos"
@@ -32,8 +32,12 @@ def opened(page: Any, url: str, query: str) -> Any:
     page.goto(f"{url}/?{query}")
     page.locator(OPENED).first.wait_for()
     rest(page)
-    button = page.locator(f"{PART} .open")
-    button.focus()
+    return open_panel(page)
+
+
+def open_panel(page: Any) -> Any:
+    """With the keyboard, of a page at rest."""
+    page.locator(f"{PART} .open").focus()
     page.keyboard.press("Enter")
     page.locator(f"{PART} .card").first.wait_for()
     rest(page)
@@ -67,7 +71,7 @@ def kinds(page: Any) -> list[str]:
 
 def test_each_kind_of_the_lab_is_downloaded(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """And holds the engine's numbers; a link leads to the other panel, and Escape back to the button."""
-    page = opened(new_page(accept_downloads=True), app_url, "page=lab&size=32&kernel=sobel_y&lang=en")
+    page = opened(new_page(), app_url, "page=lab&size=32&kernel=sobel_y&lang=en")
     every = ["page", "maps", "computation", "animation", "numbers", "program", "worksheet", "link"]
     assert kinds(page) == every
     state = LabState(size=32, kernel="sobel_y")
@@ -123,7 +127,7 @@ def test_each_kind_of_the_lab_is_downloaded(new_page: Any, app_url: str, tmp_pat
 
 def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """Of an own picture, which no link can hold: it shows the same sum as the page, from a file."""
-    page = new_page(accept_downloads=True)
+    page = new_page()
     page.goto(f"{app_url}/?page=lab&from=upload&size=32&lang=en")
     page.locator(".stepper[data-total]").wait_for()
     rest(page)
@@ -162,7 +166,7 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
 
 def test_a_network_leaves_as_its_file_and_its_numbers(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """In slices, with a bar while it works."""
-    page = opened(new_page(accept_downloads=True), app_url, "page=network&network=digits&lang=zh_CN")
+    page = opened(new_page(), app_url, "page=network&network=digits&lang=zh_CN")
     every = ["page", "maps", "computation", "graph", "architecture", "numbers", "program", "network", "link"]
     assert kinds(page) == every
     choose(page, "network")
@@ -199,7 +203,7 @@ def held(page: Any) -> Iterator[None]:
 
 def test_a_hand_is_faster_than_the_answers(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """What it chose last is marked at once and is what it gets; a file under way is that of no other choice."""
-    page = opened(new_page(accept_downloads=True), app_url, "page=lab&size=64&lang=en")
+    page = opened(new_page(), app_url, "page=lab&size=64&lang=en")
     go, heading = page.locator(f"{PART} .main"), page.locator(f"{PART} #chosen")
     with page.expect_download() as waited, held(page):
         for kind in ("maps", "page", "numbers"):
@@ -283,12 +287,16 @@ def test_the_panel_stands_on_every_page(new_page: Any, app_url: str, language: s
         viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, color_scheme=theme
     )
     small = {"lab": "size=32", "train-network": "count=50&net=flat-fc10", "network": "network=digits"}
-    for name in PAGES:
-        opened(page, app_url, f"page={name}&lang={language}&{small.get(name, '')}")
+    links = {name: f"page={name}&lang={language}&{small.get(name, '')}" for name in PAGES}
+    for number, (name, link) in enumerate(links.items()):
+        if number:
+            follow(page, f"?{link}")
+            open_panel(page)
+        else:
+            opened(page, app_url, link)
         assert kinds(page)[-1] == "link"
-        page.evaluate(AXE)
-        assert page.evaluate(FOUND, {"resultTypes": ["violations"]}) == [], name
         dialog = page.locator(f"{PART} dialog")
+        assert violations_inside(dialog) == [], name
         assert dialog.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
         for button in page.locator(f"{PART} dialog :is(button, select, input):visible").all():
             box = button.bounding_box()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 
 
 def opened(page: Any, url: str, query: str = "") -> Any:
@@ -94,25 +94,31 @@ def test_a_rate_that_is_too_large_explodes_and_a_smaller_one_begins_anew(new_pag
     assert "lowered it by" in verdict(page)
 
 
-@pytest.mark.parametrize(
-    "link", ["step=7", "step=40&rule=momentum&bias=1", "step=3&side=5&colour=1&target=gaussian"]
-)
-def test_every_gradient_is_the_sum_that_is_shown(new_page: Any, app_url: str, link: str) -> None:
+def test_every_gradient_is_the_sum_that_is_shown(new_page: Any, app_url: str) -> None:
     """Whichever weight is pointed at: pixels times errors give the engine's gradient."""
-    page = opened(new_page(), app_url, link + "&size=24")
+    page = opened(new_page(), app_url, "step=7&size=24")
     cells = page.locator(".step-sum .cells button")
-    for number in range(cells.count()):
-        cells.nth(number).hover()
-        frames(page)
-        mean = page.locator(".lines dd").nth(3)
-        assert mean.inner_text().endswith("✓"), number
-        told = re.search(r"[−\d.e]+$", page.locator(".lesson section h2").inner_text())
-        assert told is not None
-        assert told[0] == mean.inner_text().removesuffix(" ✓")
+    for link, count in (
+        ("step=7", 9),
+        ("step=40&rule=momentum&bias=1", 9),
+        ("step=3&side=5&colour=1&target=gaussian", 25),
+    ):
+        follow(page, f"?page=train&{link}&size=24")
+        assert cells.count() >= count
+        for number in range(cells.count()):
+            cells.nth(number).hover()
+            frames(page)
+            mean = page.locator(".lines dd").nth(3)
+            assert mean.inner_text().endswith("✓"), (link, number)
+            told = re.search(r"[−\d.e]+$", page.locator(".lesson section h2").inner_text())
+            assert told is not None
+            assert told[0] == mean.inner_text().removesuffix(" ✓")
 
 
-def test_a_position_is_followed_through_all_maps(new_page: Any, app_url: str) -> None:
-    """Output less target is the error; a click keeps it in the link, Escape lets it go."""
+def test_positions_and_weights_are_followed(new_page: Any, app_url: str) -> None:
+    """Output less target is the error; a click keeps a position in the link, Escape lets it go. The weights are one stop of the Tab key;
+    Enter keeps the weight in view.
+    """
     page = opened(new_page(), app_url, "step=2")
     plate = page.locator(".plate").nth(3)
     box = plate.bounding_box()
@@ -128,11 +134,7 @@ def test_a_position_is_followed_through_all_maps(new_page: Any, app_url: str) ->
     assert page.locator(".read").first.inner_text() == "rows 11 to 13, columns 15 to 17"
     plate.press("Escape")
     until(page, lambda: "pin" not in query(page))
-
-
-def test_weights_are_chosen_by_the_arrow_keys(new_page: Any, app_url: str) -> None:
-    """One stop of the Tab key; Enter keeps the weight in view."""
-    page = opened(new_page(), app_url, "step=2")
+    rest(page)
     cells = page.locator(".step-sum .cells button")
     assert [cells.nth(at).get_attribute("tabindex") for at in range(9)].count("0") == 1
     cells.nth(2).focus()
@@ -185,8 +187,9 @@ def test_settings_begin_anew(new_page: Any, app_url: str) -> None:
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, with the largest kernel and in large type."""
     page = new_page(viewport={"width": width, "height": 900})
+    opened(page, app_url, "side=7&colour=1&hidden=1&step=2")
     for link in ("side=7&colour=1&hidden=1&step=2", "large=1&lang=zh_CN&step=2"):
-        opened(page, app_url, link)
+        follow(page, f"?page=train&{link}")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         lesson = page.locator(".lesson")
         assert lesson.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link

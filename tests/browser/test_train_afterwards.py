@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 from .test_access_axe import AXE, FOUND
 
 SMALL = "count=500&epochs=1&net=conv4k3p1-relu-max2-flat-fc10"
@@ -92,7 +92,9 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
 
 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:
-    """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too."""
+    """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too. To keys it is one stop of
+    Tab; arrows move, Enter opens, Escape closes, and what a cell counts is said.
+    """
     page = opened(new_page(), app_url)
     assert counted(page) == 0 and "Press Run" in page.locator(".confusion .told").inner_text()
     page.locator(".training .run").click()
@@ -106,10 +108,7 @@ def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) 
     until(page, lambda: page.locator(".confusion .counted").inner_text().endswith("after step 0"))
     assert counted(page) == 1000
 
-
-def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
-    """One stop of the Tab key; arrows move, Enter opens, Escape closes, and what a cell counts is said."""
-    page = trained(new_page(), app_url)
+    rest(page)
     cells = page.locator(CELLS)
     assert [cells.nth(at).get_attribute("tabindex") for at in range(100)].count("0") == 1
     cells.nth(0).focus()
@@ -154,7 +153,7 @@ def test_axe_finds_nothing_beside_a_trained_network(
 
 def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """The model in onnxruntime, and the program in a Python of its own beside the weights."""
-    page = trained(new_page(accept_downloads=True), app_url, SMALL + "&picture=5")
+    page = trained(new_page(), app_url, SMALL + "&picture=5")
     shown = odds(page)
     panel = page.locator(".st-key-shell-take")
     panel.locator(".open").click()
@@ -200,25 +199,29 @@ def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, t
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])
-@pytest.mark.parametrize("link", ["data=fashion&lang=zh_CN&cell=6_0", "data=shapes&large=1", ""])
-def test_the_matrix_fits(new_page: Any, app_url: str, width: int, link: str) -> None:
+def test_the_matrix_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, cells are large enough for a finger, and no number is wider than its cell."""
-    page = opened(
-        new_page(viewport={"width": width, "height": 900}),
-        app_url,
-        "count=100&epochs=1&net=flat-fc5&data=shapes"
-        if "shapes" in link
-        else f"count=100&epochs=1&net=flat-fc10&{link}",
-    )
-    page.locator(".training .small").first.click()
-    until(page, lambda: counted(page) == 1000)
-    rest(page)
-    frames(page)
-    part = page.locator(".confusion")
-    assert part.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
-    matrix = page.locator(".confusion .matrix")
-    assert matrix.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
-    sizes = page.locator(CELLS).evaluate_all(
-        "cells => cells.map(each => [each.offsetWidth, each.offsetHeight, each.scrollWidth - each.clientWidth])"
-    )
-    assert all(wide >= 24 and high >= 24 and over <= 0 for wide, high, over in sizes)
+    links = [
+        f"count=100&epochs=1&net={link}"
+        for link in (
+            "flat-fc10",
+            "flat-fc10&data=fashion&lang=zh_CN&cell=6_0",
+            "flat-fc5&data=shapes&large=1",
+        )
+    ]
+    page = opened(new_page(viewport={"width": width, "height": 900}), app_url, links[0])
+    for link in links:
+        follow(page, f"?page=train-network&{link}")
+        until(page, lambda: counted(page) == 0)
+        page.locator(".training .small").first.click()
+        until(page, lambda: counted(page) == 1000)
+        rest(page)
+        frames(page)
+        part = page.locator(".confusion")
+        assert part.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
+        matrix = page.locator(".confusion .matrix")
+        assert matrix.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
+        sizes = page.locator(CELLS).evaluate_all(
+            "cells => cells.map(each => [each.offsetWidth, each.offsetHeight, each.scrollWidth - each.clientWidth])"
+        )
+        assert all(wide >= 24 and high >= 24 and over <= 0 for wide, high, over in sizes), link

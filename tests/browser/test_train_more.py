@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from PIL import Image
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 from .test_train import fastest, opened, query, steps, verdict
 
 
@@ -191,27 +190,29 @@ def test_a_reload_opens_what_was_shown(new_page: Any, app_url: str) -> None:
     assert (steps(page), page.locator(".step-sum .grid").first.inner_text()) == (taken, shown)
 
 
-@pytest.mark.parametrize(
-    ("link", "said"),
-    [
-        ("step=900&rate=1~3:900000", "exploded at step"),
-        ("step=900&rate=1~3:900000&at=2", "Looking back at step 2"),
-        ("step=20000&rate=1e-6", "takes no more steps"),
-        ("step=5&at=99999999", "The loss is"),
-        ("step=5&at=-1&seed=9999", "The loss is"),
-        ("from=pattern&pattern=step&shape=contrast:0&step=30", "The loss is"),
-        ("from=pattern&pattern=nope&shape=a:1~b:2&step=3", "The loss is"),
-        ("from=own&step=3&target=median&side=7&size=16", "The loss is"),
-        ("target=nope&photo=nope&rate=nan&side=4&size=7", "Press Run"),
-        ("size=16&side=7&target=edges&colour=1&bias=1&rule=momentum&step=50", "The loss is"),
-        ("size=128&side=7&colour=1&bias=1&step=20000&at=19999&hidden=1", "Looking back"),
-    ],
+LINKS = (
+    ("step=900&rate=1~3:900000", "exploded at step"),
+    ("step=900&rate=1~3:900000&at=2", "Looking back at step 2"),
+    ("step=20000&rate=1e-6", "takes no more steps"),
+    ("step=5&at=99999999", "The loss is"),
+    ("step=5&at=-1&seed=9999", "The loss is"),
+    ("from=pattern&pattern=step&shape=contrast:0&step=30", "The loss is"),
+    ("from=pattern&pattern=nope&shape=a:1~b:2&step=3", "The loss is"),
+    ("from=own&step=3&target=median&side=7&size=16", "The loss is"),
+    ("target=nope&photo=nope&rate=nan&side=4&size=7", "Press Run"),
+    ("size=16&side=7&target=edges&colour=1&bias=1&rule=momentum&step=50", "The loss is"),
+    ("size=128&side=7&colour=1&bias=1&step=20000&at=19999&hidden=1", "Looking back"),
 )
-def test_any_link_opens(new_page: Any, app_url: str, link: str, said: str) -> None:
+"""Links, and what is said when one is opened."""
+
+
+def test_any_link_opens(new_page: Any, app_url: str) -> None:
     """With a sentence, and something to do."""
-    page = opened(new_page(), app_url, link)
-    assert said in verdict(page)
-    assert page.locator(".run").is_enabled()
+    page = opened(new_page(), app_url, LINKS[0][0])
+    for link, said in LINKS:
+        follow(page, f"?page=train&{link}")
+        until(page, lambda said=said: said in verdict(page))
+        assert page.locator(".run").is_enabled(), link
 
 
 def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 
 SMALL = "net=flat-fc16-relu-fc10&count=200&batch=16&epochs=20"
 """A network that is trained in a moment."""
@@ -175,17 +175,6 @@ def test_a_run_ends_and_begins_anew_with_the_same_numbers(new_page: Any, app_url
     assert found[0] == found[1]
 
 
-def test_an_epoch_is_an_epoch(new_page: Any, app_url: str) -> None:
-    """To the end of the one that has begun."""
-    page = opened(new_page(), app_url, f"{SMALL}&step=5")
-    until(page, lambda: step(page) == 5)
-    rest(page)
-    page.locator(".small").nth(1).click()
-    until(page, lambda: step(page) == 13)
-    rest(page)
-    assert button(page) == "Continue" and query(page)["step"] == "13"
-
-
 def test_an_explosion_is_said_and_a_lower_rate_begins_anew(new_page: Any, app_url: str) -> None:
     """Nothing is lost: one looks back at the last good moment, and one change of the slider leads on."""
     page = opened(new_page(), app_url, "net=flat-fc32-fc10&count=200&batch=16&rule=sgd&rate=8")
@@ -206,28 +195,17 @@ def test_an_explosion_is_said_and_a_lower_rate_begins_anew(new_page: Any, app_ur
     until(page, lambda: step(page) == 1)
 
 
-def test_the_rate_may_change_while_it_runs(new_page: Any, app_url: str) -> None:
-    """It stands in the link, from its step on, and nothing begins anew."""
-    page = opened(new_page(), app_url)
+def test_rate_look_and_language_change_while_it_runs(new_page: Any, app_url: str) -> None:
+    """A rate stands in the link from its step on, and nothing begins anew. A moment that is looked back at stays while training goes on, and
+    Latest step follows it again. In another language it goes on.
+    """
+    page = opened(new_page(), app_url, "epochs=100")
     page.locator(".run").click()
     until(page, lambda: step(page) > 5)
     page.locator("#rate").focus()
     page.keyboard.press("ArrowLeft")
-    reached = step(page)
-    until(page, lambda: step(page) > reached + 5)
-    page.locator(".run").click()
-    until(page, lambda: button(page) == "Continue")
-    rest(page)
-    first, changed = query(page)["rate"].split("~")
-    at, rate = changed.split(":")
-    assert first == "0.01" and 5 < int(at) <= step(page) and float(rate) < 0.01
-
-
-def test_looking_back_while_it_runs(new_page: Any, app_url: str) -> None:
-    """The moment stays, the training goes on; Latest step follows it again."""
-    page = opened(new_page(), app_url)
-    page.locator(".run").click()
-    until(page, lambda: step(page) > 20)
+    changed_at = step(page)
+    until(page, lambda: step(page) > max(20, changed_at + 5))
     box = page.locator(".curves canvas").first.bounding_box()
     page.mouse.move(box["x"] + 60, box["y"] + 80)
     frames(page)
@@ -240,23 +218,17 @@ def test_looking_back_while_it_runs(new_page: Any, app_url: str) -> None:
     assert step(page) == looked
     page.locator(".to-now").click()
     until(page, lambda: step(page) > reached)
-    page.locator(".run").click()
-    rest(page)
-
-
-def test_another_language_and_back_in_the_middle_of_a_run(new_page: Any, app_url: str) -> None:
-    """It goes on in the other language; the browser's way back ends where it began, and forward is not lost."""
-    page = opened(new_page(), app_url)
-    page.locator(".run").click()
-    until(page, lambda: step(page) > 5)
     page.get_by_text("中文", exact=True).click()
     until(page, lambda: page.locator(".training figcaption b").first.inner_text() == "损失")
-    reached = step(page)
-    until(page, lambda: step(page) > reached + 5)
+    translated_at = step(page)
+    until(page, lambda: step(page) > translated_at + 5)
     page.locator(".run").click()
-    until(page, lambda: page.locator(".run").inner_text().strip() != "暂停")
+    until(page, lambda: button(page) != "暂停")
     rest(page)
     assert query(page)["lang"] == "zh_CN" and query(page)["step"] == str(step(page))
+    first, changed = query(page)["rate"].split("~")
+    at, rate = changed.split(":")
+    assert first == "0.01" and 5 < int(at) <= step(page) and float(rate) < 0.01
 
 
 def test_going_back_in_the_middle_of_a_run(new_page: Any, app_url: str) -> None:
@@ -288,23 +260,10 @@ def test_going_back_while_it_runs_ends_the_run(new_page: Any, app_url: str) -> N
     assert step(page) == 0 and "step" not in query(page)
 
 
-def test_settings_begin_anew(new_page: Any, app_url: str) -> None:
-    """At once; other pictures have their own classes, and are drawn first where they have to be."""
-    page = opened(new_page(), app_url, f"{SMALL}&step=9")
-    until(page, lambda: step(page) == 9)
-    rest(page)
-    page.locator(".controls [data-name=source] label").nth(2).click()
-    until(page, lambda: page.locator(".stage .answer li").count() == 5)
-    rest(page)
-    assert step(page) == 0 and query(page)["net"].endswith("fc5")
-    page.locator(".run").click()
-    until(page, lambda: "of every 100 held-out shapes" in sentence(page) or right(page) > 0)
-    page.locator(".run").click()
-    rest(page)
-
-
-def test_another_picture(new_page: Any, app_url: str) -> None:
-    """Before and after, and it stands in the link."""
+def test_another_picture_an_epoch_and_other_settings(new_page: Any, app_url: str) -> None:
+    """A picture is shown before and after, and stands in the link. An epoch leads to the end of the one that has begun. Settings begin
+    anew, at once; other pictures have their own classes, and are drawn first where they have to be.
+    """
     page = opened(new_page(), app_url, SMALL)
     first = page.locator(".stage .picture").evaluate("each => each.toDataURL()")
     page.locator(".choose button").nth(1).click()
@@ -315,17 +274,33 @@ def test_another_picture(new_page: Any, app_url: str) -> None:
     until(page, lambda: "picture" not in query(page))
     rest(page)
     assert page.locator(".stage .picture").evaluate("each => each.toDataURL()") == first
+    page.locator(".small").first.click()
+    until(page, lambda: step(page) == 1)
+    rest(page)
+    page.locator(".small").nth(1).click()
+    until(page, lambda: step(page) == 13)
+    rest(page)
+    assert button(page) == "Continue" and query(page)["step"] == "13"
+    page.locator(".controls [data-name=source] label").nth(2).click()
+    until(page, lambda: page.locator(".stage .answer li").count() == 5)
+    rest(page)
+    assert step(page) == 0 and query(page)["net"].endswith("fc5")
+    page.locator(".run").click()
+    until(page, lambda: "of every 100 held-out shapes" in sentence(page) or right(page) > 0)
+    page.locator(".run").click()
+    rest(page)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, also of the widest network and in large type: it scrolls in itself."""
     page = new_page(viewport={"width": width, "height": 900})
+    opened(page, app_url, f"{SMALL}&step=3")
     for link in (
         f"{SMALL}&step=3",
         "large=1&lang=zh_CN&net=" + "conv8k3p1-relu-" * 4 + "gap-fc10",
     ):
-        opened(page, app_url, link)
+        follow(page, f"?page=train-network&{link}")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         for part in (".training", ".bar", ".course", ".stage"):
             assert page.locator(part).first.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, (

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-import pytest
-
 from tests.own_classes.pictures import file, noise
 
-from .conftest import rest, until
+from .conftest import follow, rest, until
 
 PHOTOS = Path(__file__).resolve().parents[2] / "assets" / "images"
 
@@ -283,11 +281,12 @@ def test_everything_is_done_by_keys(new_page: Any, app_url: str) -> None:
     assert page.locator(".way").nth(1).evaluate("each => each === each.getRootNode().activeElement")
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_it_fits_a_phone(new_page: Any, app_url: str, language: str) -> None:
+def test_it_fits_a_phone(new_page: Any, app_url: str) -> None:
     """Nothing makes the page scroll sideways, in either language."""
-    page = opened(new_page(), app_url, f"lang={language}")
-    for width in (390, 720, 1024, 1440):
-        page.set_viewport_size({"width": width, "height": 844})
-        rest(page)
-        assert page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0, width
+    page = opened(new_page(), app_url)
+    for language in ("en", "zh_CN"):
+        follow(page, f"?page=train-own&lang={language}")
+        for width in (390, 720, 1024, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            rest(page)
+            assert page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0, width

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 
 
 def opened(page: Any, url: str, query: str = "") -> Any:
@@ -79,12 +79,16 @@ VARIANTS = [
 ]
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-def test_the_gradients_that_are_shown_are_what_the_nudge_measures(
-    new_page: Any, app_url: str, variant: str
-) -> None:
+def test_the_gradients_that_are_shown_are_what_the_nudge_measures(new_page: Any, app_url: str) -> None:
     """Five weights of each kind of layer, where there are so many, and its biases."""
-    page = opened(new_page(), app_url, f"{variant}&step=60")
+    page = opened(new_page(), app_url, "step=60")
+    for variant in VARIANTS:
+        follow(page, f"?page=train-step&{variant}&step=60")
+        gradients_agree(page, variant)
+
+
+def gradients_agree(page: Any, variant: str) -> None:
+    """What is told of them, with what the proof measures."""
     layers = ["Convolution", "Fully connected", *(["Batch norm"] if "norm" in variant else [])]
     for name in [f"{layer}, {kind} gradient" for layer in layers for kind in ("weight", "bias")]:
         name = name.replace("norm, weight", "norm, γ").replace("norm, bias", "norm, β")
@@ -108,24 +112,10 @@ def test_the_gradients_that_are_shown_are_what_the_nudge_measures(
             assert page.locator(".check").inner_text().startswith("✓")
 
 
-def test_numbers_are_hatched_until_their_step(new_page: Any, app_url: str) -> None:
-    """They say so to readers; who opens one goes to where it becomes known."""
-    page = opened(new_page(), app_url)
-    gradient = cells(page, "ReLU gradient").nth(5)
-    assert gradient.inner_text() == "" and "not yet known" in gradient.get_attribute("aria-label")
-    assert gradient.evaluate("each => getComputedStyle(each).backgroundImage").startswith("repeating-linear")
-    gradient.click()
-    until(page, lambda: at(page) == 12)
-    rest(page)
-    told = number(gradient.get_attribute("aria-label").rpartition(": ")[2])
-    assert told == pytest.approx(number(gradient.get_attribute("title")), abs=1e-4)
-    assert page.locator(".sum h2").inner_text() == "Gradient: ReLU, row 1, column 1"
-    assert query(page)["look"] == "a2_down_5"
-    assert "not yet known" in cells(page, "Convolution gradient").first.get_attribute("aria-label")
-
-
-def test_a_pixel_changes_at_the_beginning(new_page: Any, app_url: str) -> None:
-    """By a click; the loss is another, and the link carries the picture."""
+def test_a_pixel_changes_at_the_beginning_where_numbers_are_hatched(new_page: Any, app_url: str) -> None:
+    """A click on a pixel changes the loss, and the link carries the picture. Numbers that are not yet known are hatched and say so to
+    readers; who opens one goes to where it becomes known.
+    """
     page = opened(new_page(), app_url)
     before = proof(page)[0]
     pixel = cells(page, "Picture").nth(7)
@@ -137,6 +127,18 @@ def test_a_pixel_changes_at_the_beginning(new_page: Any, app_url: str) -> None:
         pixel.click()
         rest(page)
     assert "pixels" not in query(page) and proof(page)[0] == before
+    rest(page)
+    gradient = cells(page, "ReLU gradient").nth(5)
+    assert gradient.inner_text() == "" and "not yet known" in gradient.get_attribute("aria-label")
+    assert gradient.evaluate("each => getComputedStyle(each).backgroundImage").startswith("repeating-linear")
+    gradient.click()
+    until(page, lambda: at(page) == 12)
+    rest(page)
+    told = number(gradient.get_attribute("aria-label").rpartition(": ")[2])
+    assert told == pytest.approx(number(gradient.get_attribute("title")), abs=1e-4)
+    assert page.locator(".sum h2").inner_text() == "Gradient: ReLU, row 1, column 1"
+    assert query(page)["look"] == "a2_down_5"
+    assert "not yet known" in cells(page, "Convolution gradient").first.get_attribute("aria-label")
 
 
 def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
@@ -166,9 +168,17 @@ def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
     until(page, lambda: at(page) == 2)
 
 
-def test_a_kept_weight_is_nudged_until_it_is_let_go(new_page: Any, app_url: str) -> None:
-    """Else the nudge follows what is opened."""
+def test_a_large_rate_says_so_and_a_kept_weight_is_nudged_until_it_is_let_go(
+    new_page: Any, app_url: str
+) -> None:
+    """The sentence stands at the end of the walk, while the slider moves. Else the nudge follows what is opened."""
     page = opened(new_page(), app_url, "step=17")
+    assert page.locator(".sum h2").inner_text() == "The loss fell"
+    page.locator("#rate").fill("100")
+    until(page, lambda: page.locator(".sum h2").inner_text() in ENDS_OF_LARGE_RATES)
+    rest(page)
+    assert query(page)["rate"] == "5"
+    follow(page, "?page=train-step&step=17")
     title = page.locator(".proof p").first
     cells(page, "Fully connected, weight gradient").nth(1).click()
     until(page, lambda: title.inner_text().startswith("Fully connected, weight"))
@@ -212,16 +222,6 @@ def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url:
     page.keyboard.press("End")
     until(page, lambda: at(page) == 17)
     assert page.locator(".walk .square").nth(2).is_disabled() and reached < 17
-
-
-def test_a_rate_that_is_too_large_says_so(new_page: Any, app_url: str) -> None:
-    """At the end of the walk, while the slider moves."""
-    page = opened(new_page(), app_url, "step=17")
-    assert page.locator(".sum h2").inner_text() == "The loss fell"
-    page.locator("#rate").fill("100")
-    until(page, lambda: page.locator(".sum h2").inner_text() in ENDS_OF_LARGE_RATES)
-    rest(page)
-    assert query(page)["rate"] == "5"
 
 
 def test_a_network_that_reads_digits(new_page: Any, app_url: str) -> None:
@@ -269,8 +269,9 @@ def test_in_chinese(new_page: Any, app_url: str) -> None:
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Only the stage may be wider than its room: it shows the column of the number that is looked at."""
     page = new_page(viewport={"width": width, "height": 844})
+    opened(page, app_url, "step=8")
     for link in ("step=8", "norm=1&kernels=2&step=17&large=1&lang=zh_CN", "network=lenet&step=31"):
-        opened(page, app_url, link)
+        follow(page, f"?page=train-step&{link}")
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         assert page.locator(".one-step").evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
         frames(page, 20)

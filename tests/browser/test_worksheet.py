@@ -15,7 +15,7 @@ def test_the_worksheet_comes_on_the_chosen_paper(
     new_page: Any, app_url: str, tmp_path: Path, page_name: str
 ) -> None:
     """On a click: a PDF of two pages, of the paper chosen last, in the page's language."""
-    page = new_page(accept_downloads=True)
+    page = new_page()
     page.goto(f"{app_url}/?page={page_name}&panel=downloads&lang=zh_CN")
     button = page.get_by_test_id("stDownloadButton").filter(has_text="PDF").get_by_role("button")
     button.wait_for()

@@ -13,8 +13,8 @@ from cnnviz import explain
 from cnnviz.explain import Score, class_maps
 from cnnviz.networks import read_onnx
 
-from ..network.build import model, node
-from ..network.test_squeezenet import reading_of
+from ..networks.build import model, node
+from ..networks.test_squeezenet import reading_of
 from ..parts.graphs import drawn
 
 

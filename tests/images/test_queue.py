@@ -8,6 +8,7 @@ import pytest
 
 from cnnviz.images import queue
 from cnnviz.images.queue import SMALL_BYTES, Queue
+from tests.patience import PATIENCE
 
 LARGE = SMALL_BYTES + 1
 
@@ -30,7 +31,7 @@ class Visitors:
         """Let each come to the queue before the next one does."""
         for thread, looked in zip(self.threads, self._looked, strict=True):
             thread.start()
-            assert looked.wait(20)
+            assert looked.wait(PATIENCE)
 
     def _decode(self, number: int) -> None:
         with self.queue.turn(LARGE, self._looked[number].set):
@@ -47,7 +48,7 @@ def test_one_at_a_time_in_the_order_of_coming() -> None:
         visitors.start()
         assert visitors.order == []
     for thread in visitors.threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     assert visitors.order == [0, 1, 2, 3, 4] and visitors.most == 1
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.networks import Network, read_onnx
 
-from ..network.build import model, node
+from ..networks.build import model, node
 
 RNG = np.random.default_rng(5)
 

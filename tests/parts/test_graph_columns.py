@@ -13,7 +13,7 @@ from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.graph.drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns
 from cnnviz.parts.graph.words import graph_title
 
-from ..network.build import model, node, small_network
+from ..networks.build import model, node, small_network
 from .graphs import drawn, one_layer, taken
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"

@@ -24,7 +24,7 @@ from cnnviz.parts.graph.content import (
     quantize,
 )
 
-from ..network.build import model, node, small_network
+from ..networks.build import model, node, small_network
 from .graphs import drawn, one_layer
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"

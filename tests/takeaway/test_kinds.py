@@ -65,11 +65,12 @@ def arrays(file: bytes) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("page", VIEWS)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_kind_is_made_in_every_format(page: str, language: str) -> None:
-    """About as large as was said, in shares that grow, and with a name for the file."""
+    """About as large as was said, in shares that grow, and with a name for the file; in another language each kind in its first format."""
     what = VIEWS[page](language=language)
     for kind in offered(what):
         kind.preview(what)
-        for format in kind.formats(what) or ():
+        formats = kind.formats(what) or ()
+        for format in formats if language == "en" else formats[:1]:
             asked = complete(kind, what, format.id)
             size = check(kind, what, asked)
             if kind.leads:

@@ -30,7 +30,7 @@ from cnnviz.training.architecture import (
 from cnnviz.training.export import Trained, onnx_file
 from cnnviz.training.export.trained import SHORT
 
-from ...network.build import run_onnxruntime
+from ...networks.build import run_onnxruntime
 from ..drawn import CLASSES
 from .drawn import NAMES, answers, pictures, trained_networks, with_numbers
 

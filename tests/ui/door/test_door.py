@@ -13,6 +13,7 @@ import pytest
 
 from cnnviz.state import LabState, SignalState, link_of
 from cnnviz.ui.door import MOST_MESSAGES, Asked, Door, Ground, Held, NotDirectError, Reply, Shown, asked_of
+from tests.patience import PATIENCE
 from tests.ui.door.browser import spot
 
 KERNELS, STEPPER = "lab.kernels", "lab.stepper"
@@ -199,7 +200,7 @@ def test_of_many_answers_at_once_none_is_lost(door: Door) -> None:
     begin = threading.Barrier(2)
 
     def ask(key: str, bodies: list[Any]) -> None:
-        begin.wait(10)
+        begin.wait(PATIENCE)
         for turn, body in enumerate(bodies, 1):
             with suppress(NotDirectError):
                 versions.append(door.answer(Asked(key, [(turn, body)])).version)

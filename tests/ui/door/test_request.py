@@ -18,6 +18,7 @@ from cnnviz.limits import LIMITS
 from cnnviz.ui.door import Answer, Asked, Door, NotDirectError, Reply, Shown, changed, door_of
 from cnnviz.ui.server.direct import MOST_AT_ONCE, pack
 from tests.loops import played
+from tests.patience import PATIENCE
 from tests.ui.door.browser import BODY, answered, asking, refused, request, requested, told
 from tests.ui.door.labs import lab_door
 
@@ -222,7 +223,7 @@ class Slow(Fixed):
         self.may = threading.Event()
 
     def answer(self, asked: Asked) -> Answer:
-        assert self.may.wait(10)
+        assert self.may.wait(PATIENCE)
         return super().answer(asked)
 
 
