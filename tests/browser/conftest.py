@@ -144,6 +144,22 @@ def rest(page: Any) -> None:
         raise AssertionError(f"{page.url} does not rest: {page.evaluate('underWay()')}") from waited
 
 
+def follow(page: Any, query: str) -> None:
+    """Open another link in the open page, as the browser's way back does, and wait until the page rests: it takes a third of what
+    loading the app anew takes.
+    """
+    asks = page.evaluate(
+        """link => {
+          history.pushState({}, '', link);
+          dispatchEvent(new PopStateEvent('popstate'));
+          return window.underWay().asksFor;
+        }""",
+        f"/?{query}",
+    )
+    assert asks == "page", "the script must have been asked before the page can be waited for"
+    rest(page)
+
+
 def frames(page: Any, count: int = 2) -> None:
     """Wait until so many frames have been painted."""
     page.evaluate("count => window.framesLater(count)", count)
