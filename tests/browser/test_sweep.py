@@ -11,7 +11,7 @@ import pytest
 
 from cnnviz.state import SECTIONS, START, from_query, section_of
 
-from .conftest import frames, rest, until
+from .conftest import follow, frames, rest, until
 
 AGREES = """([BROKEN, PAGES, LANGUAGES]) => {
   if (document.querySelector(BROKEN)) return true;
@@ -30,6 +30,10 @@ BACK = """async () => {
 
 BROKEN = "[data-testid='stException'], [class*='st-key-mishap']"
 LANGUAGES = ("en", "zh_CN")
+LEAVES = ("page", "start", "glossary")
+STAYS = ("language", "back", "twice", "over")
+"""What is pressed after a control: only the last at each link leaves the page, as coming back takes as long as three controls."""
+
 FEWEST, MOST = 2, 4
 """Kinds of controls that are driven at one link."""
 
@@ -178,7 +182,12 @@ class Sweep:
         self.page, self.url, self.draw = page, url, random.Random(seed)
 
     def open(self, link: str, language: str) -> None:
-        self.page.goto(f"{self.url}/?{link}&lang={language}".replace("?&", "?"))
+        """In the same visit as the link before, which can be gone back to."""
+        query = f"{link}&lang={language}"
+        if self.page.url.startswith(f"{self.url}/?"):
+            follow(self.page, query)
+        else:
+            self.page.goto(f"{self.url}/?{query}")
         self.page.wait_for_selector(".st-key-top")
         self.rest()
         until(self.page, lambda: any(kind in self.first for kind, _place, _name in self.listed()))
@@ -267,11 +276,11 @@ class Sweep:
                 field.fill(draw.choice(TYPED[kind]))
                 field.press("Control+Enter" if field.evaluate("e => e.tagName") == "TEXTAREA" else "Enter")
 
-    def disturb(self) -> dict[str, str]:
-        """Press something else; what the address must then say."""
+    def disturb(self, leave: bool) -> dict[str, str]:
+        """Press something else, by which the page is left or not; what the address must then say."""
         here = self.address()
         page, language = list(SECTIONS).index(section_of(self.open_page())), LANGUAGES.index(here["lang"])
-        what = self.draw.choice(("language", "page", "back", "twice", "start", "over", "glossary"))
+        what = self.draw.choice(LEAVES if leave else STAYS)
         if what == "start":
             self.page.locator(".masthead a").click()
             return {"page": START}
@@ -333,18 +342,18 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         kinds = sorted({kind for kind, _place, _name in sweep.listed()})
         assert set(sweep.first) & set(kinds)
         drawn = sorted(sweep.draw.sample(kinds, len(kinds)), key=driven.__contains__)
-        new = len(set(kinds) - driven)
-        for kind in drawn[: min(max(new, FEWEST), MOST)]:
-            driven.add(kind)
+        chosen = drawn[: min(max(len(set(kinds) - driven), FEWEST), MOST)]
+        for kind in chosen:
             sweep.come_back(at)
             there_are = [each for each in sweep.listed() if each[0] == kind]
             if not there_are:
                 continue
+            driven.add(kind)
             _kind, place, name = sweep.draw.choice(there_are)
             before = sweep.address()
             sweep.drive(kind, place)
             sweep.page.wait_for_timeout(sweep.draw.choice((0, 20, 60, 90, 150, 300)))
-            told = sweep.disturb()
+            told = sweep.disturb(leave=kind == chosen[-1])
             for key, value in told.items():
                 sweep.page.wait_for_function(
                     SAYS,
