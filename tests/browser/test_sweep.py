@@ -195,7 +195,7 @@ class Sweep:
     @property
     def first(self) -> tuple[str, ...]:
         """Controls of which the page has one as soon as its settings are there."""
-        return ("row",) if section_of(self.open_page()) == "train" else ("segment", "slider")
+        return ("row", "fold") if section_of(self.open_page()) == "train" else ("segment", "slider")
 
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""
