@@ -92,7 +92,7 @@ def test_a_covered_number_stands_nowhere(new_page: Any, app_url: str) -> None:
 
 def test_hidden_numbers_stand_nowhere_and_nothing_reveals_them(new_page: Any, app_url: str) -> None:
     """With `hide=values`: neither a button nor the Tab key comes to what is hidden, and no walk through the sum is offered."""
-    page = listened(new_page())
+    page = opened(listened(new_page()), app_url, f"{PICTURE}&hide=values")
     for query, number in (
         (PICTURE, "547"),
         (f"{PICTURE}&term=4", "547"),
@@ -101,7 +101,8 @@ def test_hidden_numbers_stand_nowhere_and_nothing_reveals_them(new_page: Any, ap
         ("page=network&layer=conv2&element=1_3_4", "0.785"),
         ("page=signals&pin=conv_0_120", "1.0508"),
     ):
-        opened(page, app_url, f"{query}&hide=values")
+        follow(page, f"{query}&hide=values")
+        reads(page)
         page.mouse.move(700, 300)
         rest(page)
         assert number not in told(page), query
