@@ -144,19 +144,25 @@ def rest(page: Any) -> None:
         raise AssertionError(f"{page.url} does not rest: {page.evaluate('underWay()')}") from waited
 
 
+def follow(page: Any, link: str) -> None:
+    """Bring an opened page to another link, with its "?" or without, as Back would: by one run of the script, which takes a fraction of
+    what opening the app anew takes. What a visitor had folded, scrolled or taken along stays.
+    """
+    asks = page.evaluate(
+        """link => {
+          history.pushState({}, '', link);
+          dispatchEvent(new PopStateEvent('popstate'));
+          return window.underWay().asksFor;
+        }""",
+        f"/?{link.removeprefix('?')}",
+    )
+    assert asks == "page", "the script must have been asked before the page can be waited for"
+    rest(page)
+
+
 def frames(page: Any, count: int = 2) -> None:
     """Wait until so many frames have been painted."""
     page.evaluate("count => window.framesLater(count)", count)
-
-
-def follow(page: Any, link: str) -> None:
-    """Bring an opened page to another link as Back would: by one run of the script, which takes a fraction of what opening the app
-    anew takes.
-    """
-    page.evaluate(
-        "link => { history.pushState({}, '', link); dispatchEvent(new PopStateEvent('popstate')); }", link
-    )
-    rest(page)
 
 
 def from_menu(page: Any, control: str) -> None:

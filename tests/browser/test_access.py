@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.words import translation
 
-from .conftest import OPENED, Lab, frames, rest
+from .conftest import OPENED, Lab, follow, frames, rest
 
 PAGES = {
     "start": "?page=start&",
@@ -153,38 +153,45 @@ def test_a_telephone_that_is_turned_keeps_the_drawer_closed(new_page: Any, app_u
     page.wait_for_function(IS_CLOSED)
 
 
+SIZES = ((390, 844), (512, 384), (844, 390))
+"""Of a telephone upright, of a window of 1024 pixels that is enlarged twice, and of a telephone on its side."""
+
+
 @pytest.mark.parametrize("language", list(TITLES))
-@pytest.mark.parametrize("name", list(PAGES))
 def test_a_page_says_where_one_is_and_its_bar_is_low_on_a_telephone(
-    new_page: Any, app_url: str, name: str, language: str
+    new_page: Any, app_url: str, language: str
 ) -> None:
     """A tab, a bookmark and a screen reader tell one page from another, and nothing of the frame is English elsewhere. The bar has one
-    row, or upright two; all controls are inside of the window, and nothing scrolls
-    sideways.
+    row, or upright two; all controls are inside of the window, and nothing scrolls sideways.
     """
-    page = opened(new_page, app_url, PAGES[name] + "size=16&", language, **TELEPHONE)
-    page.wait_for_selector("h1", state="attached")
-    called = TITLES[language][name]
-    assert page.title() == f"{called} · cnnviz"
-    assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
-    assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
+    page = opened(new_page, app_url, PAGES["start"] + "size=16&", language, **TELEPHONE)
     _ = translation(language).gettext
-    skip = page.locator("[data-testid='stSkipToContent']")
-    assert skip.text_content() == _("Skip to the main content")
-    skip.press("Enter")
-    page.keyboard.press("Tab")  # to the first control of the bar, before all settings
-    assert page.evaluate("document.activeElement.matches('h1.masthead a')")
-    if name not in ("start", "glossary", "teacher"):  # which have no settings
-        assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
-    for width, height in ((390, 844), (844, 390), (512, 384)):  # upright, on its side, 1024 enlarged twice
-        page.set_viewport_size({"width": width, "height": height})
-        rest(page)
-        page.wait_for_function(f"() => ({OF_THE_BAR})().inside")
-        bar = page.evaluate(OF_THE_BAR)
-        two = width == 390  # eleven targets of 24 pixels and more, with their names
-        assert bar["oneLine"] or two
-        assert bar["bottom"] <= (88 if two else 64)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    sizes = list(SIZES)
+    for name, link in PAGES.items():
+        if name != "start":
+            follow(page, f"{link[1:]}size=16&lang={language}")
+            page.wait_for_selector(OPENED)
+        called = TITLES[language][name]
+        assert page.title() == f"{called} · cnnviz"
+        assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
+        assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
+        skip = page.locator("[data-testid='stSkipToContent']")
+        assert skip.text_content() == _("Skip to the main content")
+        skip.press("Enter")
+        page.keyboard.press("Tab")  # to the first control of the bar, before all settings
+        assert page.evaluate("document.activeElement.matches('h1.masthead a')")
+        if name not in ("start", "glossary", "teacher"):  # which have no settings
+            assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
+        for width, height in sizes:
+            page.set_viewport_size({"width": width, "height": height})
+            rest(page)
+            page.wait_for_function(f"() => ({OF_THE_BAR})().inside")
+            bar = page.evaluate(OF_THE_BAR)
+            two = width == 390  # eleven targets of 24 pixels and more, with their names
+            assert bar["oneLine"] or two
+            assert bar["bottom"] <= (88 if two else 64)
+            assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+        sizes.reverse()  # the next page begins in the size of this
 
 
 @pytest.mark.parametrize("name", ["lab", "network", "signals"])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from .conftest import Lab, rest
+from .conftest import Lab, follow, rest
 
 FORCED = {"forced_colors": "active"}
 STYLE = "(element, part) => { const style = getComputedStyle(element, part); return style.backgroundColor + style.backgroundImage; }"
@@ -29,25 +29,22 @@ def forced(new_page: Any, url: str, link: str) -> Any:
     return page
 
 
-@pytest.mark.parametrize(
-    ("link", "chosen", "other"),
-    [
-        ("", "[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]"),
-        ("", ".grid [aria-checked=true]", ".grid [aria-checked=false]"),
+def test_what_is_chosen_stays_visible(new_page: Any, app_url: str) -> None:
+    """Its ground is another than that of what is not chosen."""
+    page = forced(new_page, app_url, "")
+    for link, chosen, other in (
+        ("here", "[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]"),
+        ("here", ".grid [aria-checked=true]", ".grid [aria-checked=false]"),
         ("page=network&", ".choices [aria-checked=true]", ".choices [aria-checked=false]"),
         ("page=network&panel=trace&", ".term[aria-pressed=true]", ".term[aria-pressed=false]"),
         ("page=signals&", "[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]"),
-        ("page=signals&", ".controls .row label:has(:checked)", ".controls .row label:not(:has(:checked))"),
-    ],
-)
-def test_what_is_chosen_stays_visible(
-    new_page: Any, app_url: str, link: str, chosen: str, other: str
-) -> None:
-    """Its ground is another than that of what is not chosen."""
-    page = forced(new_page, app_url, link)
-    page.wait_for_selector(chosen)
-    grounds = [page.locator(each).first.evaluate(STYLE) for each in (chosen, other)]
-    assert grounds[0] != grounds[1]
+        ("here", ".controls .row label:has(:checked)", ".controls .row label:not(:has(:checked))"),
+    ):
+        if link != "here":
+            follow(page, f"{link}lang=en&size=16")
+        page.wait_for_selector(chosen)
+        grounds = [page.locator(each).first.evaluate(STYLE) for each in (chosen, other)]
+        assert grounds[0] != grounds[1], (link, chosen)
 
 
 def test_toggles_and_sliders_stay_visible(new_page: Any, app_url: str) -> None:

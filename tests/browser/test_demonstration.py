@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import rest
+from .conftest import follow, rest
 
 BEAMER = {"viewport": {"width": 1280, "height": 720}}
 PICTURE = "page=lab&size=8&colour=0&pin=conv_0_2_3&large=1"
@@ -93,40 +93,43 @@ def stands_on_one_screen(page: Any, term: bool) -> None:
         assert page.locator(scroller).evaluate("e => e.scrollWidth - e.clientWidth") <= 0
 
 
-@pytest.mark.parametrize(
-    "more", ["", "&term=6", "&term=9&cover=output.act.pool", "&lang=zh_CN&term=4", "&act=identity&pool=none"]
-)
-def test_one_number_fills_a_projectors_screen_in_type_for_the_last_row(
-    new_page: Any, app_url: str, more: str
-) -> None:
-    """At 1280 x 720 with large type: everything between the picture and the output, nothing scrolls, nothing is small."""
+def test_one_number_fills_a_projectors_screen_in_type_for_the_last_row(new_page: Any, app_url: str) -> None:
+    """At 1280 x 720 with large type: everything between the picture and the output, nothing scrolls, nothing is small. Loaded anew each
+    time, as what has been written on a canvas once may be kept.
+    """
     page = new_page(**BEAMER)
     page.add_init_script(f"({LETTERED})()")
-    demonstration(page, app_url, f"{PICTURE}&demo=1{more}")
-    stands_on_one_screen(page, "term" in more)
-    written = page.evaluate(SIZES) + page.evaluate("window.lettered")
-    assert len(written) > 40
-    assert [each for each in written if each[0] < SMALLEST_TYPE] == []
+    for more in (
+        "",
+        "&term=6",
+        "&term=9&cover=output.act.pool",
+        "&lang=zh_CN&term=4",
+        "&act=identity&pool=none",
+    ):
+        demonstration(page, app_url, f"{PICTURE}&demo=1{more}")
+        stands_on_one_screen(page, "term" in more)
+        written = page.evaluate(SIZES) + page.evaluate("window.lettered")
+        assert len(written) > 40, more
+        assert [each for each in written if each[0] < SMALLEST_TYPE] == [], more
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "page=lab&large=1&demo=1",
-        "page=lab&large=1&demo=1&pin=act_0_20_20",
-        "page=lab&large=1&demo=1&pin=pool_0_9_9&term=2",
-        f"{PICTURE}&demo=1&kernel=gaussian&term=7",
-        "page=lab&demo=1&size=8&colour=0&lesson=window&card=1&large=1",
-    ],
-)
-def test_other_stages_and_a_lessons_card_find_room_too(new_page: Any, app_url: str, query: str) -> None:
+def test_other_stages_and_a_lessons_card_find_room_too(new_page: Any, app_url: str) -> None:
     """A photo in colours, the activation's curve, a pooling window, and beside a card."""
-    page = demonstration(new_page(**BEAMER), app_url, query)
-    stands_on_one_screen(page, "term" in query)
-    if "lesson" in query:
-        card = page.locator(".st-key-shell-lesson").bounding_box()
-        stepper = page.locator(".stepper").bounding_box()
-        assert stepper["x"] >= card["x"] + card["width"]
+    page = demonstration(new_page(**BEAMER), app_url, "page=lab&large=1&demo=1")
+    stands_on_one_screen(page, term=False)
+    for query, stage in (
+        ("page=lab&large=1&demo=1&pin=act_0_20_20", "act"),
+        ("page=lab&large=1&demo=1&pin=pool_0_9_9&term=2", "pool"),
+        (f"{PICTURE}&demo=1&kernel=gaussian&term=7", "conv"),
+        ("page=lab&demo=1&size=8&colour=0&lesson=window&card=1&large=1", "conv"),
+    ):
+        follow(page, query)
+        page.locator(f".stepper.demo[data-stage='{stage}']").wait_for()
+        rest(page)
+        stands_on_one_screen(page, "term" in query)
+    card = page.locator(".st-key-shell-lesson").bounding_box()
+    stepper = page.locator(".stepper").bounding_box()
+    assert stepper["x"] >= card["x"] + card["width"]
 
 
 def test_nothing_that_is_folded_away_is_seen_while_a_link_opens(new_page: Any, app_url: str) -> None:
@@ -162,9 +165,13 @@ def test_it_begins_with_a_button_and_ends_with_escape_after_term_by_term(new_pag
 
 def test_it_is_offered_where_there_is_one(new_page: Any, app_url: str) -> None:
     """In the panel Share of the lab; the other pages know of none, though their links may say `demo`."""
-    for query, offered in (("page=lab", 1), ("page=signals&demo=1", 0), ("page=network&demo=1", 0)):
-        page = new_page(**BEAMER)
-        page.goto(f"{app_url}/?{query}")
+    page = new_page(**BEAMER)
+    page.goto(f"{app_url}/?page=lab")
+    for query, offered in (("", 1), ("page=signals&demo=1", 0), ("page=network&demo=1", 0)):
+        if query:
+            page.keyboard.press("Escape")
+            page.locator('.st-key-shell-share input[value="large"]').wait_for(state="hidden")
+            follow(page, query)
         page.locator(".st-key-shell-share button").first.click()
         page.locator('.st-key-shell-share input[value="large"]').wait_for()
         assert page.locator('.st-key-shell-share input[value="demo"]').count() == offered
