@@ -67,7 +67,7 @@ def still_arrays(network: Network) -> frozenset[str]:
     """The names of arrays that do not depend on the numbers put in, only on their shapes."""
     still = set(network.fixed)
     for layer in network.layers:
-        inputs = set(filter(None, layer.inputs))
+        inputs = set(filter(None, layer.inputs[:1] if layer.op_type == "CastLike" else layer.inputs))
         if layer.op_type in ("Shape", "Size") or inputs <= still:
             still.update(filter(None, layer.outputs))
     return frozenset(still)
