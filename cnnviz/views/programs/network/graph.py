@@ -82,24 +82,6 @@ def runs_to_write(network: Network, values: Mapping[str, Array], still: frozense
     ]
 
 
-def pads_of_pool(run: LayerRun, arguments: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    """The cells before and after each axis that a pooling's windows need, those beyond the padding in ceil mode among them."""
-    pads = []
-    sizes = zip(
-        run.x.shape[2:],
-        run.y.shape[2:],
-        arguments["kernel_size"],
-        arguments["stride"],
-        arguments.get("dilation", (1,) * 3),
-        arguments["padding"],
-        strict=False,
-    )
-    for size, places, kernel, stride, gap, (begin, end) in sizes:
-        needed = (places - 1) * stride + gap * (kernel - 1) + 1 - size - begin
-        pads.append((begin, max(end, needed)))
-    return tuple(pads)
-
-
 def is_real(*arrays: Array | None) -> bool:
     """Whether all arrays that are there hold floats of 32 or 64 bits, which programs compute as the engine does."""
     return all(array is None or (array.dtype.kind == "f" and array.dtype.itemsize >= 4) for array in arrays)

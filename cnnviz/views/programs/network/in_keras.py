@@ -9,16 +9,19 @@ from cnnviz.networks.layer_run import LayerRun
 from cnnviz.networks.operators.shared import axis_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.programs.in_keras import ACTIVATIONS
-from cnnviz.views.programs.network.graph import Names, float_text, pads_of_pool
-from cnnviz.views.programs.network.writer import (
-    Writer,
-    Written,
+from cnnviz.views.programs.network.graph import Names, float_text
+from cnnviz.views.programs.network.settings import (
     counted_cells,
     epsilon_of,
     fill_of,
     normalized_axes,
     pads_of,
+    pads_of_pool,
     parts_of,
+)
+from cnnviz.views.programs.network.writer import (
+    Writer,
+    Written,
 )
 from cnnviz.views.programs.writing import INPUT_FILE
 from cnnviz.words import Translate

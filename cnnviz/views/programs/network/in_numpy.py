@@ -7,18 +7,21 @@ from typing import ClassVar
 
 from cnnviz.networks.layer_run import LayerRun
 from cnnviz.pointwise import BY_OPERATOR
-from cnnviz.views.programs.network.graph import Names, pads_of_pool
+from cnnviz.views.programs.network.graph import Names
 from cnnviz.views.programs.network.numpy_functions import FUNCTIONS
-from cnnviz.views.programs.network.writer import (
-    COMPARED,
-    INFIX,
-    Writer,
-    Written,
+from cnnviz.views.programs.network.settings import (
     counted_cells,
     epsilon_of,
     fill_of,
     normalized_axes,
     pads_of,
+    pads_of_pool,
+)
+from cnnviz.views.programs.network.writer import (
+    COMPARED,
+    INFIX,
+    Writer,
+    Written,
 )
 
 POINTWISE = {

@@ -7,18 +7,21 @@ from typing import Any, ClassVar
 
 from cnnviz.networks.layer_run import LayerRun
 from cnnviz.networks.operators.shared import axis_of
-from cnnviz.views.programs.network.graph import Names, float_text, pads_of_pool
-from cnnviz.views.programs.network.writer import (
-    COMPARED,
-    INFIX,
-    Writer,
-    Written,
+from cnnviz.views.programs.network.graph import Names, float_text
+from cnnviz.views.programs.network.settings import (
     counted_cells,
     epsilon_of,
     fill_of,
     normalized_axes,
     pads_of,
+    pads_of_pool,
     parts_of,
+)
+from cnnviz.views.programs.network.writer import (
+    COMPARED,
+    INFIX,
+    Writer,
+    Written,
 )
 
 POINTWISE = {

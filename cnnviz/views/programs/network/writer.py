@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cnnviz.networks.layer_run import LayerRun
-from cnnviz.networks.operators.pad import pad_pairs
-from cnnviz.networks.operators.parts import slice_parts
 from cnnviz.networks.operators.pointwise import prelu_slopes
 from cnnviz.networks.operators.resize import PLANS
 from cnnviz.networks.operators.shared import axis_of
 from cnnviz.pointwise import BY_OPERATOR
-from cnnviz.views.programs.network.graph import Array, Names, ProgramError, float_text, is_real
+from cnnviz.views.programs.network.graph import Names, ProgramError, float_text, is_real
+from cnnviz.views.programs.network.settings import parts_of
 from cnnviz.views.programs.writing import INPUT_FILE
 from cnnviz.words import Translate
 
@@ -374,42 +373,3 @@ class Writer:
         text = self.calls["reshape"].format(x=names.input(run), shape=shape)
         text = self.calls["transpose"].format(x=text, order=order)
         return self.calls["reshape"].format(x=text, shape=run.y.shape)
-
-
-def parts_of(run: LayerRun) -> list[slice]:
-    """The part of each axis that a Slice takes."""
-    arrays: Any = run.arrays
-    attributes: Any = run.layer.attributes
-    return list(slice_parts(run.context, run.x, *arrays[1:], **attributes))
-
-
-def pads_of(run: LayerRun) -> list[tuple[int, int]]:
-    """How many cells a Pad adds before and after each axis; below 0 it cuts them off."""
-    given: Any = run.layer.attributes.get("pads")
-    return pad_pairs(run.x, run.optional(1), run.optional(3), given)
-
-
-def fill_of(run: LayerRun) -> float:
-    """What a Pad puts into the cells that it adds."""
-    given: Array | None = run.optional(2)
-    value: float = run.setting("value", 0.0) if given is None else given.reshape(-1)[0].item()
-    return value
-
-
-def counted_cells(
-    padding: tuple[tuple[int, int], ...], how: Mapping[str, Any]
-) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Of the cells around an AveragePool's input those that its divisor counts, and those beyond them that it does not."""
-    counted = how["padding"] if how["count_include_pad"] else ((0, 0),) * len(padding)
-    rest = tuple((b - c, e - d) for (b, e), (c, d) in zip(padding, counted, strict=True))
-    return tuple(counted), rest
-
-
-def epsilon_of(run: LayerRun) -> str:
-    """What a normalisation adds to the variance."""
-    return repr(run.setting("epsilon", 1e-5))
-
-
-def normalized_axes(run: LayerRun) -> tuple[int, ...]:
-    """The axes over which a LayerNormalization normalises."""
-    return tuple(range(axis_of(run.setting("axis", -1), run.x.ndim), run.x.ndim))
