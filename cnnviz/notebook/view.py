@@ -22,7 +22,7 @@ Array = npt.NDArray[Any]
 
 HEIGHT, OVERVIEW = 760, 260
 """Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls, and
-the frame's lower edge can be drawn further down."""
+the corner below the frame makes it taller."""
 UNTRUSTED = N_(
     "The page with every number shows when this notebook is trusted: run its cells again, or trust it if you know where it comes from."
 )
@@ -84,11 +84,12 @@ class View:
         _ = translation(self.language).gettext
         several = self.network is not None and len(self.network.layers) > 1
         height = HEIGHT + (OVERVIEW if several else 0)
-        words = html.escape(f"{self.summary} {_(UNTRUSTED)}")
+        words = html.escape(f"{self.summary} · {_(UNTRUSTED)}")
         return (
+            '<div style="resize: vertical; overflow: hidden; padding-bottom: 14px">'
             f'<iframe sandbox="allow-scripts" title="{html.escape(_(self.title))} · cnnviz" srcdoc="{html.escape(inside)}" '
-            f'style="width: 100%; height: {height}px; border: 0; border-radius: 8px; resize: vertical">'
-            f"{words}</iframe>"
+            f'style="display: block; width: 100%; height: {height}px; min-height: 100%; border: 0; border-radius: 8px">'
+            f"{words}</iframe></div>"
         )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
