@@ -6,9 +6,10 @@ every number; see :mod:`cnnviz.notebook`. They are loaded when they are first as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in typing, whose import takes longer than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     from cnnviz.notebook import View, activation, convolution, network, pooling
 
 __version__ = "1.0.0"

@@ -16,12 +16,16 @@ import numpy.typing as npt
 
 from cnnviz.networks import Network
 from cnnviz.notebook.page import NotShownError, page, picture
-from cnnviz.words import translation
+from cnnviz.words import N_, translation
 
 Array = npt.NDArray[Any]
 
 HEIGHT, OVERVIEW = 760, 260
-"""Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls."""
+"""Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls, and
+the corner below the frame makes it taller."""
+UNTRUSTED = N_(
+    "The page with every number shows when this notebook is trusted: run its cells again, or trust it if you know where it comes from."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +73,10 @@ class View:
         return self.summary
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own, so that views of one notebook cannot disturb each other."""
+        """The page in a frame of its own, so that views of one notebook cannot disturb each other.
+
+        A notebook that is not trusted shows no frames; of this one it leaves the words within, which frames that show cover.
+        """
         try:
             inside = self._page
         except NotShownError as error:
@@ -77,9 +84,12 @@ class View:
         _ = translation(self.language).gettext
         several = self.network is not None and len(self.network.layers) > 1
         height = HEIGHT + (OVERVIEW if several else 0)
+        words = html.escape(f"{self.summary} · {_(UNTRUSTED)}")
         return (
+            '<div style="resize: vertical; overflow: hidden; padding-bottom: 14px">'
             f'<iframe sandbox="allow-scripts" title="{html.escape(_(self.title))} · cnnviz" srcdoc="{html.escape(inside)}" '
-            f'style="width: 100%; height: {height}px; border: 0; border-radius: 8px"></iframe>'
+            f'style="display: block; width: 100%; height: {height}px; min-height: 100%; border: 0; border-radius: 8px">'
+            f"{words}</iframe></div>"
         )
 
     def save(self, path: str | os.PathLike[str]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from cnnviz.network_training import picture_of
 from cnnviz.takeaway.what import PICTURE, TrainedWhat
 from cnnviz.training import export
 from cnnviz.training.trainer import Moment
+from cnnviz.words import Translate
 
 
 def at_moment(what: TrainedWhat) -> tuple[export.Trained, Moment]:
@@ -40,11 +42,17 @@ def weights_of(what: TrainedWhat) -> bytes:
     return buffer.getvalue()
 
 
+PROGRAMS: Mapping[str, Callable[[Translate, export.Trained], str]] = {
+    "numpy": export.numpy_program,
+    "torch": export.torch_program,
+}
+"""By the ids of :data:`cnnviz.views.programs.DIALECTS`, what writes a program that computes the network's answer."""
+
+
 def program_of(what: TrainedWhat, dialect: str) -> str:
     """A program that computes the network's answer."""
     found, _moment = at_moment(what)
-    write = export.numpy_program if dialect == "numpy" else export.torch_program
-    return write(what.translate, found)
+    return PROGRAMS[dialect](what.translate, found)
 
 
 def curves_of(what: TrainedWhat) -> bytes:

@@ -23,7 +23,6 @@ from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState
 from cnnviz.takeaway.kind import Asked, Kind, TakeError, check, check_bytes, complete
 from cnnviz.takeaway.names import file_name
-from cnnviz.takeaway.registry import KINDS
 from cnnviz.takeaway.what import KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
 from cnnviz.ui import session, visitor
 from cnnviz.ui.door import Door, Held, Reply, Shown, Work
@@ -174,6 +173,8 @@ class TakeWork(Work):
         what = what.leaving_out(wanted.without)
         offer = self._offered(what, view)
         kinds = list(offer.cards)
+        from cnnviz.takeaway.registry import KINDS  # there since the panel is open
+
         kind = KINDS.get(wanted.kind, kinds[0])
         kind = kind if kind in kinds else kinds[0]
         asked = complete(kind, what, wanted.format, wanted.options)

@@ -20,7 +20,6 @@ from cnnviz.record.facts import (
 from cnnviz.state import PageState
 from cnnviz.state.train import TrainOwnState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, Text, check, complete
-from cnnviz.takeaway.registry import offered
 from cnnviz.takeaway.what import KernelWhat, LabWhat, NetworkWhat, SignalWhat, TrainedWhat, What
 from cnnviz.views.sentences import listed, sentence
 from cnnviz.words import Translate
@@ -36,6 +35,9 @@ class Offer:
 
 def offer_of(what: What) -> Offer:
     """The kinds of a view, in their order."""
+    # not before a panel is opened: it imports what writes each kind
+    from cnnviz.takeaway.registry import offered
+
     _, kinds, with_all = what.translate, offered(what), what.leaving_out(False)
     return Offer(
         {kind: _card(_, kind, what, complete(kind, what)) for kind in kinds},

@@ -32,9 +32,11 @@ def recorded(view: cnnviz.View) -> Recorded:
     """The page in the frame that a notebook shows, taken apart."""
     shown = view._repr_html_()
     frame = re.fullmatch(
-        r'<iframe sandbox="allow-scripts" title="[^"]*" srcdoc="([^"]*)" style="[^"]*"></iframe>', shown
+        r'<div style="[^"]*"><iframe sandbox="allow-scripts" title="[^"]*" srcdoc="([^"]*)" style="[^"]*">([^<]*)</iframe></div>',
+        shown,
     )
     assert frame, shown[:300]
+    assert html.unescape(frame[2]).startswith(repr(view)), "what a notebook shows that takes out frames"
     return taken_apart(html.unescape(frame[1]))
 
 

@@ -12,7 +12,7 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size
-from cnnviz.takeaway.trained import program_of, weights_of
+from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
     PICTURE,
@@ -50,7 +50,7 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 def _dialects(what: Programmed) -> tuple[str, ...]:
     if isinstance(what, LabWhat | SignalWhat):
         return programs.dialects_for(_steps(what))
-    return tuple(programs.NETWORK_DIALECTS)
+    return tuple(PROGRAMS if isinstance(what, TrainedWhat) else programs.NETWORK_DIALECTS)
 
 
 def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from cnnviz.views.programs.dialects import DIALECTS, program
 from cnnviz.views.programs.network.graph import Array
-from cnnviz.views.programs.network.written import WEIGHTS_FILE, NetworkProgram
+from cnnviz.views.programs.network.writer import WEIGHTS_FILE
+from cnnviz.views.programs.network.written import NetworkProgram
 from cnnviz.views.programs.step import Step, whole_input
 from cnnviz.views.programs.writing import INPUT_FILE
 from cnnviz.words import Translate

@@ -1,13 +1,13 @@
-"""Whole networks as programs: what a run of a network computes, layer by layer, in NumPy or PyTorch.
+"""Whole networks as programs: what a run of a network computes, layer by layer, in a library of one's choice.
 
 A program is written for the shapes of one run. Every array has the name that the network's file gives it: what comes with the
 network is ``w["..."]``, what its layers make is ``a["..."]``.
 """
 
 from cnnviz.views.programs.network.graph import ProgramError
+from cnnviz.views.programs.network.writer import WEIGHTS_FILE
 from cnnviz.views.programs.network.written import (
     NETWORK_DIALECTS,
-    WEIGHTS_FILE,
     NetworkProgram,
     network_program,
 )

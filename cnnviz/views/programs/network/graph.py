@@ -67,7 +67,7 @@ def still_arrays(network: Network) -> frozenset[str]:
     """The names of arrays that do not depend on the numbers put in, only on their shapes."""
     still = set(network.fixed)
     for layer in network.layers:
-        inputs = set(filter(None, layer.inputs))
+        inputs = set(filter(None, layer.inputs[:1] if layer.op_type == "CastLike" else layer.inputs))
         if layer.op_type in ("Shape", "Size") or inputs <= still:
             still.update(filter(None, layer.outputs))
     return frozenset(still)
@@ -80,24 +80,6 @@ def runs_to_write(network: Network, values: Mapping[str, Array], still: frozense
         for layer in network.layers
         if not still.issuperset(filter(None, layer.outputs))
     ]
-
-
-def pads_of_pool(run: LayerRun, arguments: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    """The cells before and after each axis that a pooling's windows need, those beyond the padding in ceil mode among them."""
-    pads = []
-    sizes = zip(
-        run.x.shape[2:],
-        run.y.shape[2:],
-        arguments["kernel_size"],
-        arguments["stride"],
-        arguments.get("dilation", (1,) * 3),
-        arguments["padding"],
-        strict=False,
-    )
-    for size, places, kernel, stride, gap, (begin, end) in sizes:
-        needed = (places - 1) * stride + gap * (kernel - 1) + 1 - size - begin
-        pads.append((begin, max(end, needed)))
-    return tuple(pads)
 
 
 def is_real(*arrays: Array | None) -> bool:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cnnviz.networks import Network
 from cnnviz.networks.layer_run import LayerRun
-from cnnviz.views.programs.network import in_numpy, in_torch
 from cnnviz.views.programs.network.graph import Array, Names, runs_to_write, still_arrays
-from cnnviz.views.programs.writing import INPUT_FILE
+from cnnviz.views.programs.network.in_keras import KerasWriter
+from cnnviz.views.programs.network.in_numpy import NumPyWriter
+from cnnviz.views.programs.network.in_scipy import SciPyWriter
+from cnnviz.views.programs.network.in_torch import TorchWriter
+from cnnviz.views.programs.network.writer import Writer
 from cnnviz.words import Translate
 
-WEIGHTS_FILE = "weights.npz"
-"""The name under which the programs look for the network's arrays."""
-
-NETWORK_DIALECTS: Mapping[str, Callable[[LayerRun, Names], str | list[str]]] = {
-    "numpy": in_numpy.numpy_value,
-    "torch": in_torch.torch_value,
+NETWORK_DIALECTS: Mapping[str, Writer] = {
+    "numpy": NumPyWriter(),
+    "scipy": SciPyWriter(),
+    "torch": TorchWriter(),
+    "keras": KerasWriter(),
 }
-"""By the ids of :data:`cnnviz.views.programs.DIALECTS`, those in which networks are written, and what writes a layer."""
+"""By the ids of :data:`cnnviz.views.programs.DIALECTS`, those in which networks are written, and what writes their layers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,27 +78,25 @@ def network_program(
         A layer has no form in this dialect.
     """
     names = Names(values, still_arrays(network))
-    write = NETWORK_DIALECTS[dialect]
+    writer = NETWORK_DIALECTS[dialect]
     body: list[str] = []
     for run in runs_to_write(network, values, names.still):
-        body += _layer_lines(run, names, write(run, names))
+        body += _layer_lines(run, writer.values(run, names))
     inputs = [port.name for port in network.inputs]
     first = input if input in inputs else inputs[0]
     more = {name: values[name] for name in inputs if name != first}
-    code = "\n".join(body)
-    functions = in_numpy.functions_for(code) if dialect == "numpy" else in_torch.functions_for(code)
-    load = _load(_, dialect, first, tuple(more), values[first].shape)
+    imports, functions = writer.head("\n".join(body))
+    load = writer.load(_, first, tuple(more), values[first].shape)
     end = _ending(_, network, values, pinned, ours)
-    imports = _imports(dialect, "\n".join([*functions, code]))
-    defined = "".join(f"{function}\n\n" for function in functions)
     head = "\n".join(imports) + ("\n\n\n" if functions else "\n\n")
-    text = head + defined + "\n".join([*load, "", *body, "", *end]) + "\n"
+    defined = "".join(f"{function}\n\n" for function in functions)
+    lines = [*load, "", *body, "", *writer.after_layers(_), *end]
+    text = head + defined + "\n".join(lines) + "\n"
     return NetworkProgram(text, values[first], names.taken | more)
 
 
-def _layer_lines(run: LayerRun, names: Names, written: str | list[str]) -> list[str]:
+def _layer_lines(run: LayerRun, texts: list[str]) -> list[str]:
     """A line for each output of a layer, with the shape that it has."""
-    texts = [written] if isinstance(written, str) else written
     made = [(name, array) for name, array in zip(run.layer.outputs, run.outputs, strict=True) if name]
     return [
         f"a[{name!r}] = {text}  # {run.op} {_shape(array)}"
@@ -106,30 +106,6 @@ def _layer_lines(run: LayerRun, names: Names, written: str | list[str]) -> list[
 
 def _shape(array: Array | None) -> str:
     return "" if array is None else " × ".join(map(str, array.shape))
-
-
-def _imports(dialect: str, text: str) -> list[str]:
-    lines = ["import math", ""] if "math." in text else []
-    lines.append("import numpy as np")
-    if dialect == "torch":
-        return [*lines, "import torch", "import torch.nn.functional as F"]
-    if "sliding_window_view(" in text:
-        lines.append("from numpy.lib.stride_tricks import sliding_window_view")
-    return lines
-
-
-def _load(_: Translate, dialect: str, first: str, more: tuple[str, ...], shape: tuple[int, ...]) -> list[str]:
-    """The lines that read both files."""
-    load = f'np.load("{INPUT_FILE}")'
-    array = "torch.from_numpy({})" if dialect == "torch" else "{}"
-    lines = [
-        "# " + _("The network's own arrays, by the names that its file gives them"),
-        f'with np.load("{WEIGHTS_FILE}") as file:',
-        f"    w = {{name: {array.format('file[name]')} for name in file.files}}",
-        "# " + _("What the layers make, by the same names; first the input, {shape}").format(shape=shape),
-        f"a = {{{first!r}: {array.format(load)}}}",
-    ]
-    return [*lines, *(f"a[{name!r}] = w[{name!r}]" for name in more)]
 
 
 def _ending(
