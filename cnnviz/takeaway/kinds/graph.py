@@ -23,7 +23,7 @@ def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.0
     reading = what.reading
     shown = reading.reader.pictured and PICTURE not in what.left_out
-    return network_graph_figure(
+    figure = network_graph_figure.steps(
         what.translate,
         reading.network,
         reading.values,
@@ -32,6 +32,7 @@ def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
         format,  # type: ignore[arg-type]
         without=left_out_arrays(what),
     )
+    return (yield from figure)
 
 
 def _answers(what: NetworkWhat) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, Stepwise
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.numbers import percent
 from cnnviz.words import N_, Translate
@@ -30,6 +31,7 @@ TOO_LARGE = N_(
 )
 
 
+@Stepwise
 def network_graph_figure(
     _: Translate,
     network: Network,
@@ -39,7 +41,7 @@ def network_graph_figure(
     suffix: Suffix,
     *,
     without: Collection[str] = (),
-) -> bytes:
+) -> Steps[bytes]:
     """The graph of a network with its maps for one input, modules folded, as a file.
 
     Parameters
@@ -60,9 +62,10 @@ def network_graph_figure(
     FigureError
         The network has too many blocks.
     """
-    from cnnviz.views.figures.writing import file_of
+    from cnnviz.views.figures.writing import file_steps
 
-    return file_of(network_graph(_, network, values, picture, answers, without=without), suffix)
+    drawing = network_graph(_, network, values, picture, answers, without=without)
+    return (yield from file_steps(drawing, suffix))
 
 
 def check_blocks(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> None:
