@@ -24,6 +24,8 @@ Suffix = Literal["png", "svg", "pdf"]
 SIDE = 9.0
 MOST_MAPS = 6
 """Of a block: those with the largest values in size."""
+FOLDED_FROM = 32
+"""So many blocks, and branches are closed to one block, and repeats are drawn once, so that it fits on a page."""
 MOST_BLOCKS = 64
 MOST_ANSWERS = 5
 TOO_LARGE = N_(
@@ -81,10 +83,18 @@ def check_blocks(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -
 
 def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:
     """The blocks that are drawn."""
-    from cnnviz.views.figures.architecture.outline import closed, outline, with_modules
+    from cnnviz.views.figures.architecture.outline import closed, fitting, outline, with_modules
 
-    shown = closed(with_modules(outline(network, values), network))
-    if len(shown.blocks) > MOST_BLOCKS:
+    def count(outline: Outline) -> int:
+        return len(outline.blocks)
+
+    whole = with_modules(outline(network, values), network)
+    shown = closed(whole)
+    if count(shown) > FOLDED_FROM:
+        shown = closed(whole, branches=True)
+    if count(shown) > FOLDED_FROM:
+        shown = fitting(shown, MOST_BLOCKS, count)
+    if count(shown) > MOST_BLOCKS:
         raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
     return shown
 
@@ -123,6 +133,8 @@ def network_graph(
             "For each block, the maps with the largest absolute values are drawn. The maps of a block share one scale: blue below 0, white at 0, orange above 0."
         )
     ]
+    if shown.groups:
+        notes.append(_("What repeats is drawn once, with the maps of the first."))
     whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))
     whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)
     y = drawing.height

@@ -78,7 +78,8 @@ def kind_of(_: Translate, block: Block) -> str:
     strides = set(block.stride) or {1}
     if strides != {1}:
         how = strides.pop() if len(strides) == 1 else "\u00a0×\u00a0".join(map(str, block.stride))
-        text = listed(_, [text, _("stride {count}").format(count=how)])
+        stride = _("stride {count}").format(count=how).replace(" ", "\u00a0")
+        text = listed(_, [text, stride])
     return text
 
 
