@@ -171,7 +171,7 @@ def test_hundreds_of_layers_are_folded(style: Any) -> None:
 def growing(count: int) -> Any:
     """A network of so many layers of which each makes one row more than it takes."""
     nodes = [
-        node("MaxPool", f"y{at}" if at else "x", f"y{at + 1}", kernel_shape=[1, 1], pads=[0, 0, 1, 0])
+        node("MaxPool", f"y{at}" if at else "x", f"y{at + 1}", kernel_shape=[2, 1], pads=[1, 0, 1, 0])
         for at in range(count)
     ]
     return network_of(nodes, {}, (1, 1, 3, 4), f"y{count}")
