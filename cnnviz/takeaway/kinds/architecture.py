@@ -64,7 +64,7 @@ def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
 def _size(what: Built, format: str, chosen: Chosen) -> Size:
     """By the layers, as was seen on the shipped networks."""
     layers = what.reading.network.layers if isinstance(what, NetworkWhat) else what.training.trainer.lines
-    first, each = {"svg": (12_000, 400), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
+    first, each = {"svg": (5_000, 215), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
         format
     ]
     return Size(first + each * len(layers))

@@ -71,7 +71,7 @@ def _subject(what: NetworkWhat) -> Subject:
 def _size(what: Computed, format: str, chosen: Chosen) -> Size:
     if isinstance(what, NetworkWhat):
         _subject(what)
-    return Size({"svg": 45_000, "png": 160_000, "pdf": 19_000}[format])
+    return Size({"svg": 16_000, "png": 130_000, "pdf": 18_000}[format])
 
 
 def _holds(what: Computed, format: str, chosen: Chosen) -> frozenset[str]:

@@ -178,7 +178,7 @@ def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
     """
     match what:
         case SignalWhat():
-            return Size({"png": 250_000, "svg": 36_000, "pdf": 20_000}[format])
+            return Size({"png": 210_000, "svg": 48_000, "pdf": 26_000}[format])
         case NetworkWhat() if chosen["stage"] == ALL:
             maps = maps_of(what)
             cells = 0 if maps is None else maps.size

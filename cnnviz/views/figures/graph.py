@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -70,15 +71,22 @@ def network_graph_figure(
     return (yield from file_steps(drawing, suffix))
 
 
-def check_blocks(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> None:
-    """Ask whether the graph goes into a figure.
+def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> tuple[int, int]:
+    """How many blocks a figure of the graph has, and how many cells the maps in them.
 
     Raises
     ------
     FigureError
         The network has too many blocks.
     """
-    _shown(network, values)
+    from cnnviz.views.figures.maps.network import MOST_SIDE
+
+    blocks = [block for block in _shown(network, values).blocks if block.kind != "Input"]
+    cells = 0
+    for block in blocks:
+        *maps, rows, columns = (1, 1, *block.shape)[-3:]
+        cells += min(math.prod(maps), MOST_MAPS) * min(rows, MOST_SIDE) * min(columns, MOST_SIDE)
+    return len(blocks), cells
 
 
 def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:

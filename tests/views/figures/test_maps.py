@@ -26,7 +26,7 @@ from cnnviz.state.lab import VIEWS, Filter, settings_of
 from cnnviz.views.colours import diverging_table
 from cnnviz.views.figures.drawing import Drawing, Picture, Shape
 from cnnviz.views.figures.errors import FigureError
-from cnnviz.views.figures.graph import network_graph, network_graph_figure
+from cnnviz.views.figures.graph import drawn_sizes, network_graph, network_graph_figure
 from cnnviz.views.figures.maps import (
     comparison_maps_figure,
     lab_maps_figure,
@@ -279,6 +279,14 @@ def test_a_graph_draws_repeats_once() -> None:
         assert len(pictures(drawing)) == drawn
         assert ("× 70" in [text.text for text in drawing.texts]) == (count == 70)
         assert any("the first" in text.text for text in drawing.texts) == (count == 70)
+
+
+def test_the_cells_of_a_graphs_maps_are_counted() -> None:
+    """Before they are drawn: as many as there are pixels in the pictures of its blocks."""
+    found = shipped("digits")
+    drawing = network_graph(ENGLISH, found.network, found.values, None, (), without={found.input})
+    drawn = sum(each.pixels.shape[0] * each.pixels.shape[1] for each in pictures(drawing))
+    assert drawn_sizes(found.network, found.values) == (5, drawn)
 
 
 def test_a_graph_closes_branches_of_a_long_network() -> None:
