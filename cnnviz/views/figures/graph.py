@@ -28,6 +28,8 @@ MOST_MAPS = 6
 FOLDED_FROM = 32
 """So many blocks, and branches are closed to one block, and repeats are drawn once, so that it fits on a page."""
 MOST_BLOCKS = 64
+MOST_PLACES = 120
+"""Of a row of numbers: more would be narrower than a line."""
 MOST_ANSWERS = 5
 TOO_LARGE = N_(
     "This network has {count} blocks, and a figure with maps shows at most {most}. Save the architecture or the maps of one layer instead."
@@ -84,7 +86,10 @@ def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) ->
     blocks = [block for block in _shown(network, values).blocks if block.kind != "Input"]
     cells = 0
     for block in blocks:
-        *maps, rows, columns = (1, 1, *block.shape)[-3:]
+        *maps, rows, columns = (1, 1, *block.shape)
+        if rows == 1 and 1 in (columns, math.prod(maps)):  # a row of numbers
+            cells += min(columns * math.prod(maps), MOST_PLACES)
+            continue
         cells += min(math.prod(maps), MOST_MAPS) * min(rows, MOST_SIDE) * min(columns, MOST_SIDE)
     return len(blocks), cells
 
@@ -183,6 +188,7 @@ def _strip(_: Translate, made: np.ndarray[Any, Any]) -> Strip:
     scale = scale_of([whole], "diverging")
     chosen = strongest(whole, MOST_MAPS)
     if maps.shape[:2] == (1, 1):
+        maps = _shortened_row(maps[0, 0])[np.newaxis, np.newaxis]
         wide, high = min(36.0, max(6.0, 1.2 * maps.shape[2])), 4.0
     else:
         wide, high = fitted(maps.shape, SIDE, SIDE)
@@ -193,6 +199,14 @@ def _strip(_: Translate, made: np.ndarray[Any, Any]) -> Strip:
         some = _("{shown} of {count} maps").format(shown=len(chosen), count=len(whole))
         said = f"{some}   {said}".rstrip()
     return Strip([scale.pixels(maps[at]) for at in chosen], wide, high, said)
+
+
+def _shortened_row(row: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """A row of no more than `MOST_PLACES` numbers: of a longer one the largest in size of each piece."""
+    if len(row) <= MOST_PLACES:
+        return row
+    pieces = np.array_split(np.nan_to_num(row), MOST_PLACES)
+    return np.array([piece[np.argmax(np.abs(piece))] for piece in pieces], row.dtype)
 
 
 def _lines(text: str, width: float, size: float) -> list[str]:

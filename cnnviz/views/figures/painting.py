@@ -9,6 +9,7 @@ from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
+from PIL import Image
 
 from cnnviz.views.figures.drawing import Drawing, Item, Line, Picture, Point, Shape, Text
 from cnnviz.views.figures.lettering import baseline_of, extent_of, is_bold, legible, properties
@@ -97,9 +98,12 @@ class Painter:
             self.renderer.draw_image(context, left, low, solid[::-1], size)
         else:
             left, right, low, high = (round(each) for each in (left, right, low, high))
-            across = ((np.arange(max(right - left, 1)) + 0.5) * columns / max(right - left, 1)).astype(int)
-            down = ((np.arange(max(high - low, 1)) + 0.5) * rows / max(high - low, 1)).astype(int)
-            shown = item.pixels[down][:, across]
+            sides = max(right - left, 1), max(high - low, 1)
+            # a cell that gets no pixel of its own is part of the mean of those around it
+            how = (
+                Image.Resampling.NEAREST if sides[0] >= columns and sides[1] >= rows else Image.Resampling.BOX
+            )
+            shown = np.asarray(Image.fromarray(item.pixels).resize(sides, how))
             solid = np.dstack([shown, np.full(shown.shape[:2], 255, np.uint8)])
             self.renderer.draw_image(context, left, low, np.ascontiguousarray(solid[::-1]))
         context.restore()

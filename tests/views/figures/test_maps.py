@@ -26,7 +26,13 @@ from cnnviz.state.lab import VIEWS, Filter, settings_of
 from cnnviz.views.colours import diverging_table
 from cnnviz.views.figures.drawing import Drawing, Picture, Shape
 from cnnviz.views.figures.errors import FigureError
-from cnnviz.views.figures.graph import drawn_sizes, network_graph, network_graph_figure
+from cnnviz.views.figures.graph import (
+    MOST_PLACES,
+    _shortened_row,
+    drawn_sizes,
+    network_graph,
+    network_graph_figure,
+)
 from cnnviz.views.figures.maps import (
     comparison_maps_figure,
     lab_maps_figure,
@@ -279,6 +285,16 @@ def test_a_graph_draws_repeats_once() -> None:
         assert len(pictures(drawing)) == drawn
         assert ("× 70" in [text.text for text in drawing.texts]) == (count == 70)
         assert any("the first" in text.text for text in drawing.texts) == (count == 70)
+
+
+@given(st.integers(1, 3000), st.integers(0, 99))
+def test_a_long_row_keeps_its_largest(length: int, seed: int) -> None:
+    """A network's one likely class of a thousand is seen, wherever it stands; a short row stays as it is."""
+    row = np.random.default_rng(seed).normal(size=length).astype(np.float32)
+    short = _shortened_row(row)
+    assert len(short) == min(length, MOST_PLACES) and set(short) <= set(row)
+    assert np.abs(short).max() == np.abs(row).max()
+    assert length > MOST_PLACES or np.array_equal(short, row)
 
 
 def test_the_cells_of_a_graphs_maps_are_counted() -> None:

@@ -47,6 +47,8 @@ def labels_of(
     whole = range(unit[0], at + 1)
     module = outline.modules.get(whole, "")
     said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
+    if last.kind == "Module" and settings.names:
+        module = last.name
     if module:
         lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
         lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
