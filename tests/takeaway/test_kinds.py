@@ -319,8 +319,10 @@ def test_what_cannot_be_drawn_is_refused_before_it_is_made() -> None:
 
 
 def test_a_network_of_many_blocks_has_no_picture_of_its_graph() -> None:
-    """And says so before."""
-    nodes = [node("MaxPool", f"y{at}", f"y{at + 1}", kernel_shape=[1, 1]) for at in range(70)]
+    """Where each differs from all others; and says so before."""
+    nodes = [
+        node("MaxPool", f"y{at}", f"y{at + 1}", kernel_shape=[2, 1], pads=[1, 0, 1, 0]) for at in range(70)
+    ]
     built = model(nodes, {"y0": (1, 3, 6, 4)}, "y70")
     reading = read(reader_of(read_onnx(built.SerializeToString())), np.ones((3, 6, 4), np.uint8))
     assert "71 blocks" in refusal(NetworkWhat(NetworkState(network="own", source="photo"), reading), "graph")

@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.kernel_training import Lessons
 from cnnviz.networks.steps import Steps, within
 from cnnviz.parameters import Parameter
+from cnnviz.parts.training.content import RUNNING
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import TransposedConvolution, is_picture
 from cnnviz.state.stages import Pin
@@ -114,7 +115,10 @@ def _filmed(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
     match what:
         case TrainedWhat():
             losses = what.training.trainer.losses
-            return (yield from learning_animation(what.translate, _kernels(what), losses, film, first_step=1))
+            made = learning_animation(
+                what.translate, _kernels(what), losses, film, first_step=1, mean_of=RUNNING
+            )
+            return (yield from made)
         case KernelWhat():
             yield 0.0
             found = Lessons().moments(what.state, what.example, MOST_MOMENTS)

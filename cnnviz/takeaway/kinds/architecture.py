@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.networks import Network, read_onnx
-from cnnviz.networks.steps import Steps
+from cnnviz.networks.steps import Steps, within
 from cnnviz.takeaway.kind import PDF, PNG, SVG, TEX, Choice, Chosen, Format, Kind, Option, Preview, Size, Text
 from cnnviz.takeaway.trained import onnx_of
 from cnnviz.takeaway.what import NETWORK, NetworkWhat, TrainedWhat, What
@@ -48,7 +48,8 @@ def _make(what: Built, format: str, chosen: Chosen) -> Steps[bytes]:
         shapes=chosen["shapes"] == "yes",
         parameters=chosen["parameters"] == "yes",
     )
-    return architecture_figure(what.translate, network, values, settings, format)  # type: ignore[arg-type]
+    figure = architecture_figure.steps(what.translate, network, values, settings, format)  # type: ignore[arg-type]
+    return (yield from within(figure, 0.3, 1.0))
 
 
 def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
@@ -63,7 +64,7 @@ def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
 def _size(what: Built, format: str, chosen: Chosen) -> Size:
     """By the layers, as was seen on the shipped networks."""
     layers = what.reading.network.layers if isinstance(what, NetworkWhat) else what.training.trainer.lines
-    first, each = {"svg": (12_000, 400), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
+    first, each = {"svg": (5_000, 215), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
         format
     ]
     return Size(first + each * len(layers))

@@ -32,7 +32,7 @@ def _make(what: Computed, format: str, chosen: Chosen) -> Steps[bytes]:
     _ = what.translate
     if isinstance(what, NetworkWhat):
         subject, reading = _subject(what), what.reading
-        return layer_computation_figure(
+        figure = layer_computation_figure.steps(
             _,
             reading.network,
             subject.layer,
@@ -40,11 +40,14 @@ def _make(what: Computed, format: str, chosen: Chosen) -> Steps[bytes]:
             subject.element,
             format,  # type: ignore[arg-type]
         )
+        return (yield from figure)
     pin = shown_element(what)
     if pin.stage == "then" and isinstance(what, LabWhat) and what.second is not None:
-        return second_computation_figure(_, what.second, (pin.channel, pin.row, pin.column), format)  # type: ignore[arg-type]
+        place = (pin.channel, pin.row, pin.column)
+        return (yield from second_computation_figure.steps(_, what.second, place, format))  # type: ignore[arg-type]
     run = what.layer.chosen if isinstance(what, LabWhat) else what.run
-    return computation_figure(_, what.state.changed(pin=pin), run, format)  # type: ignore[arg-type]
+    state = what.state.changed(pin=pin)
+    return (yield from computation_figure.steps(_, state, run, format))  # type: ignore[arg-type]
 
 
 def _subject(what: NetworkWhat) -> Subject:
@@ -68,7 +71,7 @@ def _subject(what: NetworkWhat) -> Subject:
 def _size(what: Computed, format: str, chosen: Chosen) -> Size:
     if isinstance(what, NetworkWhat):
         _subject(what)
-    return Size({"svg": 45_000, "png": 160_000, "pdf": 19_000}[format])
+    return Size({"svg": 16_000, "png": 130_000, "pdf": 18_000}[format])
 
 
 def _holds(what: Computed, format: str, chosen: Chosen) -> frozenset[str]:

@@ -9,7 +9,7 @@ from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PDF, PNG, SVG, Chosen, Format, Kind, Preview, Size, TakeError
 from cnnviz.takeaway.what import NETWORK, PICTURE, NetworkWhat, What
 from cnnviz.views.figures.errors import FigureError
-from cnnviz.views.figures.graph import check_blocks, network_graph_figure
+from cnnviz.views.figures.graph import drawn_sizes, network_graph_figure
 from cnnviz.words import N_
 
 MOST_ANSWERS = 5
@@ -23,7 +23,7 @@ def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.0
     reading = what.reading
     shown = reading.reader.pictured and PICTURE not in what.left_out
-    return network_graph_figure(
+    figure = network_graph_figure.steps(
         what.translate,
         reading.network,
         reading.values,
@@ -32,6 +32,7 @@ def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
         format,  # type: ignore[arg-type]
         without=left_out_arrays(what),
     )
+    return (yield from figure)
 
 
 def _answers(what: NetworkWhat) -> list[tuple[str, float]]:
@@ -45,7 +46,7 @@ def _answers(what: NetworkWhat) -> list[tuple[str, float]]:
 
 
 def _size(what: NetworkWhat, format: str, chosen: Chosen) -> Size:
-    """By the layers, as was seen on the shipped networks.
+    """By the blocks and the cells of their maps, as was seen on the shipped networks.
 
     Raises
     ------
@@ -53,11 +54,15 @@ def _size(what: NetworkWhat, format: str, chosen: Chosen) -> Size:
         The network has too many blocks.
     """
     try:
-        check_blocks(what.reading.network, what.reading.values)
+        blocks, cells = drawn_sizes(what.reading.network, what.reading.values)
     except FigureError as error:
         raise TakeError.because(error) from None
-    first, each = {"png": (100_000, 9_000), "svg": (20_000, 7_000), "pdf": (15_000, 3_300)}[format]
-    return Size(first + each * len(what.reading.network.layers))
+    if what.reading.reader.pictured:
+        cells += what.reading.seen[0].size
+    first, each, cell = {"png": (76_000, 13_000, 2.0), "svg": (6_000, 300, 2.2), "pdf": (28_000, 0, 1.0)}[
+        format
+    ]
+    return Size(round(first + each * blocks + cell * cells))
 
 
 GRAPH = Kind(

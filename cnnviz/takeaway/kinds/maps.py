@@ -135,7 +135,7 @@ def _make(what: Mapped, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.0
     figure = _figure(what, format, chosen)
     if figure is not None:
-        return figure
+        return (yield from figure)
     assert not isinstance(what, SignalWhat)  # of a signal there are figures alone
     values, zoom = _values(what, chosen), chosen["zoom"]
     view, unit = "diverging", 1.0
@@ -144,23 +144,23 @@ def _make(what: Mapped, format: str, chosen: Chosen) -> Steps[bytes]:
     return to_png(nearest_enlarge(as_pixels(values, view, unit), zoom))
 
 
-def _figure(what: Mapped, format: str, chosen: Chosen) -> bytes | None:
+def _figure(what: Mapped, format: str, chosen: Chosen) -> Steps[bytes] | None:
     """What is drawn with its scale; None where one map alone is wanted."""
     _, suffix = what.translate, format
     match what:
         case SignalWhat():
-            return signal_maps_figure(_, what.run, suffix)  # type: ignore[arg-type]
+            return signal_maps_figure.steps(_, what.run, suffix)  # type: ignore[arg-type]
         case NetworkWhat() if chosen["stage"] == ALL:
             layer = selected_layer(what.state, what.reading)
-            return layer_maps_figure(_, layer, what.reading.values, suffix)  # type: ignore[arg-type]
+            return layer_maps_figure.steps(_, layer, what.reading.values, suffix)  # type: ignore[arg-type]
         case LabWhat() if chosen["stage"] == COMPARED:
             found, state = _compared(what), what.state
             assert state.compare is not None  # else it is not offered
             told = changes(_, with_settings(state, state.compare), state)
-            return comparison_maps_figure(_, found, side_names(_, found, state), told, suffix)  # type: ignore[arg-type]
+            return comparison_maps_figure.steps(_, found, side_names(_, found, state), told, suffix)  # type: ignore[arg-type]
         case LabWhat() if chosen["stage"] == ALL:
             names = [kernel_name(_, each) for each in what.state.filters] if what.state.others else ()
-            return lab_maps_figure(_, what.layer, what.second, shown_view(what.state), names, suffix)  # type: ignore[arg-type]
+            return lab_maps_figure.steps(_, what.layer, what.second, shown_view(what.state), names, suffix)  # type: ignore[arg-type]
     return None
 
 
@@ -178,7 +178,7 @@ def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
     """
     match what:
         case SignalWhat():
-            return Size({"png": 250_000, "svg": 36_000, "pdf": 20_000}[format])
+            return Size({"png": 210_000, "svg": 48_000, "pdf": 26_000}[format])
         case NetworkWhat() if chosen["stage"] == ALL:
             maps = maps_of(what)
             cells = 0 if maps is None else maps.size

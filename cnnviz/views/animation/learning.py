@@ -64,6 +64,7 @@ def learning_animation(
     room: Claim | None = None,
     *,
     first_step: int = 0,
+    mean_of: int = 1,
 ) -> Steps[bytes]:
     """The kernels at each moment beside the curve of the loss, as an animated file; yields the share that is done.
 
@@ -75,6 +76,8 @@ def learning_animation(
         In the order of their steps; all kernels have one shape.
     losses
         By step, the first of `first_step`: 0 where it is known before the first step, 1 where each step tells its own.
+    mean_of
+        The curve is the mean over so many steps, of fewer at the beginning; above 1, each loss is drawn behind it in a paler line.
     room
         Grows by the memory that is worked in and by the file.
 
@@ -89,9 +92,9 @@ def learning_animation(
     shapes = {moment.weights.shape for moment in moments}
     if len(shapes) > 1 or len(next(iter(shapes))) != 4:
         raise AnimationError("the kernels of all steps must have the same shape")
-    scene = Course(_, moments, losses, film, first_step)
+    scene = Course(_, moments, losses, film, first_step, mean_of)
     table = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)[::4]
-    exact: list[Colour] = [PAPER, INK, SOFT, HERE, POSITIVE]
+    exact: list[Colour] = [PAPER, INK, SOFT, HERE, POSITIVE, PALE, GRID, GRAY]
     exact += [tuple(map(int, colour)) for colour in table]  # type: ignore[misc]
     return film_bytes(film, len(moments), scene.pictures(), exact, room)
 
@@ -106,9 +109,16 @@ class Course:
         losses: Sequence[float],
         film: Film,
         first_step: int,
+        mean_of: int = 1,
     ) -> None:
-        self.moments, self.film, self.first_step = moments, film, first_step
-        self.losses = [float(loss) for loss in losses]
+        self.moments, self.film = moments, film
+        steps = first_step + np.arange(len(losses))
+        each = np.asarray(losses, np.float64)
+        known = np.isfinite(each)
+        self.steps, self.each = steps[known], each[known]
+        self.means = running_mean(self.each, mean_of)
+        self.is_mean = mean_of > 1
+        self.legend = _("training, mean of {count} batches").format(count=mean_of) if self.is_mean else ""
         self.words = {name: _(text) for name, text in WORDS.items()}
         finite = [np.abs(moment.weights[np.isfinite(moment.weights)]).max(initial=0) for moment in moments]
         self.most = float(max(finite)) or 1.0
@@ -130,7 +140,7 @@ class Course:
             down = math.ceil(kernels / across)
             cell = min(wide // (across * each * columns + across), high // (down * rows + down))
             best = max(best, (cell, across))
-        self.cell = min(best[0], 48)
+        self.cell = min(best[0], 72)
         if self.cell < 1:
             raise AnimationError(
                 "{count} kernels do not fit into {width} × {height} pixels; choose a larger size",
@@ -182,35 +192,76 @@ class Course:
                     draw.rectangle(box, self.colour(float(value)), SOFT if self.cell >= 8 else None)
 
     def _draw_curve(self, draw: ImageDraw.ImageDraw, step: int) -> None:
-        """The loss up to a step, on a logarithmic scale where it is above 0 all along."""
+        """The loss up to a step, on a logarithmic scale, with numbers at its axes."""
         letter = self.film.letter
-        left, right = self.half, self.film.width - 2 * letter
-        known = [(self.first_step + at, loss) for at, loss in enumerate(self.losses) if math.isfinite(loss)]
-        draw.line((left, self.bottom, right, self.bottom), SOFT, 2)
-        draw.line((left, self.top, left, self.bottom), SOFT, 2)
-        if not known:
-            return
-        floor = 1e-9 * max(1e-300, max(loss for _step, loss in known))
-        heights = [math.log10(max(loss, floor)) if floor > 0 else 0.0 for _step, loss in known]
-        low, high = min(heights), max(heights)
-        end = max(1, self.moments[-1].step, known[-1][0])
-        points = [
-            (
-                left + (right - left) * at / end,
-                self.bottom - (self.bottom - self.top - letter) * ((height - low) / ((high - low) or 1.0)),
-            )
-            for (at, _loss), height in zip(known, heights, strict=True)
-            if at <= step
+        small = font("regular", max(12, round(0.8 * letter)))
+        left, right = self.half + 3 * letter, self.film.width - 2 * letter
+        top, bottom = self.top + letter // 2, self.bottom
+        end = max(1, self.moments[-1].step, *self.steps[-1:].tolist())
+        under = bottom + round(0.4 * letter)
+        draw.text((left, under), "0", GRAY, small, anchor="ma")
+        draw.text((right, under), str(end), GRAY, small, anchor="ma")
+        if len(self.each):
+            floor = 1e-9 * max(1e-300, float(self.each.max()))
+            both = np.log10(np.maximum(floor, np.concatenate([self.each, self.means])))
+            low, high = float(both.min()), float(both.max())
+            low, high = (low, high) if high > low else (low - 0.5, low + 0.5)
+
+            def height(logarithm: float) -> float:
+                return bottom - (bottom - top) * (logarithm - low) / (high - low)
+
+            for tick in ticks(low, high):
+                y = height(math.log10(tick))
+                draw.line((left, y, right, y), GRID, 1)
+                draw.text((left - letter // 3, y), f"{tick:g}", GRAY, small, anchor="rm")
+            until = int(np.searchsorted(self.steps, step, side="right"))
+            xs = left + (right - left) * self.steps[:until] / end
+            for logarithms, colour, wide in (
+                (both[: len(self.each)], PALE, 1),
+                (both[len(self.each) :], POSITIVE, 3),
+            ):
+                points = [(float(x), height(float(at))) for x, at in zip(xs, logarithms[:until], strict=True)]
+                if len(points) > 1 and (self.is_mean or colour != PALE):
+                    draw.line(points, colour, wide, joint="curve")
+            if points:
+                (x, y), size = points[-1], max(4, letter // 4)
+                draw.ellipse((x - size, y - size, x + size, y + size), HERE)
+                head = self.half + draw.textlength(self.words["loss"] + "  ", font("bold", letter))
+                draw.text((head, letter), f"{self.means[until - 1]:.3g}", INK, font("regular", letter))
+        draw.line((left, bottom, right, bottom), GRAY, 2)
+        draw.line((left, top, left, bottom), GRAY, 2)
+        if self.legend:
+            draw.text((right, top + 2), self.legend, GRAY, small, anchor="ra")
+
+
+def running_mean(values: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.float64]:
+    """The mean of each of `values` and those before it, `count` in all, or as many as there are."""
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    last = np.arange(1, len(values) + 1)
+    first = np.maximum(0, last - count)
+    return (sums[last] - sums[first]) / (last - first)
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers between two logarithms to the base of 10, from two to seven of them where there are so many."""
+    for factors in ((1, 2, 5), (1,)):
+        found = [
+            factor * 10.0**power
+            for power in range(math.floor(low), math.ceil(high) + 1)
+            for factor in factors
+            if low <= math.log10(factor) + power <= high
         ]
-        if not points:
-            return
-        if len(points) > 1:
-            draw.line(points, POSITIVE, 3, joint="curve")
-        (x, y), size = points[-1], max(4, letter // 4)
-        draw.ellipse((x - size, y - size, x + size, y + size), HERE)
-        loss = known[len(points) - 1][1]
-        text = f"{self.words['loss']} {loss:.3g}"
-        draw.text((left, self.bottom + round(0.5 * letter)), text, INK, font("regular", letter))
+        if len(found) <= 7:
+            break
+    if len(found) < 2:  # less than a factor of two between the ends
+        return [
+            float(f"{10.0**end:.2g}")
+            for end in (low, high)
+            if low <= math.log10(float(f"{10.0**end:.2g}")) <= high
+        ] or found
+    return found[:: -(-len(found) // 7)]
 
 
+PALE, GRID, GRAY = (0xE6, 0xBF, 0x9E), (0xE4, 0xE4, 0xE4), (0x59, 0x63, 0x6E)
+"""A line behind another; thin lines at numbers; the axes and their numbers."""
 _TABLE = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, Stepwise
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.numbers import percent
 from cnnviz.words import N_, Translate
@@ -23,13 +25,18 @@ Suffix = Literal["png", "svg", "pdf"]
 SIDE = 9.0
 MOST_MAPS = 6
 """Of a block: those with the largest values in size."""
+FOLDED_FROM = 32
+"""So many blocks, and branches are closed to one block, and repeats are drawn once, so that it fits on a page."""
 MOST_BLOCKS = 64
+MOST_PLACES = 120
+"""Of a row of numbers: more would be narrower than a line."""
 MOST_ANSWERS = 5
 TOO_LARGE = N_(
     "This network has {count} blocks, and a figure with maps shows at most {most}. Save the architecture or the maps of one layer instead."
 )
 
 
+@Stepwise
 def network_graph_figure(
     _: Translate,
     network: Network,
@@ -39,7 +46,7 @@ def network_graph_figure(
     suffix: Suffix,
     *,
     without: Collection[str] = (),
-) -> bytes:
+) -> Steps[bytes]:
     """The graph of a network with its maps for one input, modules folded, as a file.
 
     Parameters
@@ -60,28 +67,47 @@ def network_graph_figure(
     FigureError
         The network has too many blocks.
     """
-    from cnnviz.views.figures.writing import file_of
+    from cnnviz.views.figures.writing import file_steps
 
-    return file_of(network_graph(_, network, values, picture, answers, without=without), suffix)
+    drawing = network_graph(_, network, values, picture, answers, without=without)
+    return (yield from file_steps(drawing, suffix))
 
 
-def check_blocks(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> None:
-    """Ask whether the graph goes into a figure.
+def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> tuple[int, int]:
+    """How many blocks a figure of the graph has, and how many cells the maps in them.
 
     Raises
     ------
     FigureError
         The network has too many blocks.
     """
-    _shown(network, values)
+    from cnnviz.views.figures.maps.network import MOST_SIDE
+
+    blocks = [block for block in _shown(network, values).blocks if block.kind != "Input"]
+    cells = 0
+    for block in blocks:
+        *maps, rows, columns = (1, 1, *block.shape)
+        if rows == 1 and 1 in (columns, math.prod(maps)):  # a row of numbers
+            cells += min(columns * math.prod(maps), MOST_PLACES)
+            continue
+        cells += min(math.prod(maps), MOST_MAPS) * min(rows, MOST_SIDE) * min(columns, MOST_SIDE)
+    return len(blocks), cells
 
 
 def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:
     """The blocks that are drawn."""
-    from cnnviz.views.figures.architecture.outline import closed, outline, with_modules
+    from cnnviz.views.figures.architecture.outline import closed, fitting, outline, with_modules
 
-    shown = closed(with_modules(outline(network, values), network))
-    if len(shown.blocks) > MOST_BLOCKS:
+    def count(outline: Outline) -> int:
+        return len(outline.blocks)
+
+    whole = with_modules(outline(network, values), network)
+    shown = closed(whole)
+    if count(shown) > FOLDED_FROM:
+        shown = closed(whole, branches=True)
+    if count(shown) > FOLDED_FROM:
+        shown = fitting(shown, MOST_BLOCKS, count)
+    if count(shown) > MOST_BLOCKS:
         raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
     return shown
 
@@ -120,6 +146,8 @@ def network_graph(
             "For each block, the maps with the largest absolute values are drawn. The maps of a block share one scale: blue below 0, white at 0, orange above 0."
         )
     ]
+    if shown.groups:
+        notes.append(_("What repeats is drawn once, with the maps of the first."))
     whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))
     whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)
     y = drawing.height
@@ -160,6 +188,7 @@ def _strip(_: Translate, made: np.ndarray[Any, Any]) -> Strip:
     scale = scale_of([whole], "diverging")
     chosen = strongest(whole, MOST_MAPS)
     if maps.shape[:2] == (1, 1):
+        maps = _shortened_row(maps[0, 0])[np.newaxis, np.newaxis]
         wide, high = min(36.0, max(6.0, 1.2 * maps.shape[2])), 4.0
     else:
         wide, high = fitted(maps.shape, SIDE, SIDE)
@@ -170,6 +199,14 @@ def _strip(_: Translate, made: np.ndarray[Any, Any]) -> Strip:
         some = _("{shown} of {count} maps").format(shown=len(chosen), count=len(whole))
         said = f"{some}   {said}".rstrip()
     return Strip([scale.pixels(maps[at]) for at in chosen], wide, high, said)
+
+
+def _shortened_row(row: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    """A row of no more than `MOST_PLACES` numbers: of a longer one the largest in size of each piece."""
+    if len(row) <= MOST_PLACES:
+        return row
+    pieces = np.array_split(np.nan_to_num(row), MOST_PLACES)
+    return np.array([piece[np.argmax(np.abs(piece))] for piece in pieces], row.dtype)
 
 
 def _lines(text: str, width: float, size: float) -> list[str]:

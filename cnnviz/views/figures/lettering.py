@@ -18,6 +18,8 @@ OWN, REST = "cnnviz Noto Sans SC", "DejaVu Sans"
 """The shipped font, by a name that no installed font has, and the one that comes with matplotlib for all other letters."""
 STACK = "'Noto Sans SC', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 """For SVG, whose text is set with the fonts of those who look at it."""
+CAPITAL = 0.73
+"""Height of a capital letter, as a share of the size."""
 UNKNOWN = "\N{WHITE SQUARE}"
 _measure = TextToPath()
 
@@ -28,9 +30,14 @@ def one_line(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """`text` on one line, with a square for each letter that the fonts of figures lack."""
+    """`text` on one line, with a square for each letter that the fonts of figures lack.
+
+    The space of the shipped font is as narrow as the one between the digits of a number, which it lacks: a second font for
+    nothing but spaces would double the time that a PDF takes.
+    """
     known = _letters()
-    return "".join(sign if ord(sign) in known else UNKNOWN for sign in one_line(text))
+    plain = one_line(text).replace("\u202f", " ")
+    return "".join(sign if ord(sign) in known else UNKNOWN for sign in plain)
 
 
 def shortened(text: str, width: float, size: float, bold: bool = False) -> str:
@@ -62,6 +69,11 @@ def extent_of(text: Text) -> tuple[float, float]:
     wide = width_of(text.text, text.size, text.bold)
     left = text.x - {"left": 0.0, "center": wide / 2, "right": wide}[text.align]
     return left, left + wide
+
+
+def baseline_of(text: Text) -> float:
+    """The height of a text's baseline; with `middle`, half a capital letter below the height given."""
+    return text.y + (CAPITAL / 2 * text.size * POINT if text.middle else 0.0)
 
 
 def properties(size: float, bold: bool = False) -> FontProperties:

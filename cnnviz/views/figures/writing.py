@@ -1,21 +1,24 @@
-"""A drawing as a file: PNG, SVG and PDF by matplotlib. The same drawing gives the same bytes."""
+"""A drawing as a file, in slices: PNG and PDF by matplotlib's renderers, SVG by itself. The same drawing gives the same bytes."""
 
 from __future__ import annotations
 
 import io
-import re
 import warnings
-from collections.abc import Callable
 from typing import Any, Literal
 
 import matplotlib as mpl
-import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from cnnviz.views.figures.drawing import Drawing, Item, Line, Picture, Point, Shape, Text
-from cnnviz.views.figures.lettering import OWN, REST, STACK, is_bold, legible, one_line, properties
+from cnnviz.networks.steps import Steps, outcome
+from cnnviz.views.figures import svg
+from cnnviz.views.figures.drawing import Drawing
+from cnnviz.views.figures.lettering import one_line
+from cnnviz.views.figures.painting import Painter
 from cnnviz.views.one_at_a_time import one_at_a_time
 
 Suffix = Literal["png", "svg", "pdf"]
@@ -24,115 +27,75 @@ SUFFIXES: tuple[Suffix, ...] = ("png", "svg", "pdf")
 DPI = 300
 MOST_PIXELS = 4800
 """Of the longer side of a PNG: at most as many dots to the inch as fit in it."""
-
+AT_ONCE = 10
+"""So many items of a drawing are drawn between two looks at the clock."""
+COMPRESSION = 4
+"""Of a PNG, of at most 9."""
 _INCH = 25.4
-_HEAD = 1.7
-"""Length of an arrowhead in millimetres."""
-_SETTINGS: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "cnnviz",
-    "pdf.fonttype": 42,
-    "path.simplify": False,
-}
-_FAMILIES = re.escape(f"'{OWN}', '{REST}'")
-_STYLE = re.compile(rf'(<text style="[^"]*font-family: ){_FAMILIES}')
 
 
 def file_of(drawing: Drawing, suffix: Suffix) -> bytes:
     """The drawing in a format; in SVG and PDF its text can be searched, copied and edited."""
-    buffer = io.BytesIO()
-    about = {
-        "png": {"Title": one_line(drawing.title), "Software": "cnnviz"},
-        "svg": {"Title": one_line(drawing.title), "Creator": "cnnviz", "Date": None},
-        "pdf": {"Title": one_line(drawing.title), "Creator": "cnnviz", "CreationDate": None},
-    }[suffix]
-    longest = max(drawing.width, drawing.height) / _INCH
-    with one_at_a_time, mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # the letters of an SVG are those of the reader's fonts, so none is lacking there
-        figure_of(drawing, one_line if suffix == "svg" else legible).savefig(
-            buffer, format=suffix, dpi=min(DPI, MOST_PIXELS / longest), metadata=about, facecolor="white"
-        )
-    if suffix != "svg":
-        return buffer.getvalue()
-    return _STYLE.sub(lambda found: found[1] + STACK, buffer.getvalue().decode()).encode()
+    return outcome(file_steps(drawing, suffix))
 
 
-def figure_of(drawing: Drawing, written: Callable[[str], str] = legible) -> Figure:
-    """The drawing as a figure of matplotlib; its texts, as they are `written`, have their names as ``gid``."""
-    figure = Figure(figsize=(drawing.width / _INCH, drawing.height / _INCH))
-    axes: Axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, drawing.width), ylim=(drawing.height, 0))
-    axes.axis("off")
-    for order, item in enumerate(drawing.items):
-        _draw(axes, item, 2 + order / 1e5, written)
-    axes.set(xlim=(0, drawing.width), ylim=(drawing.height, 0))
-    return figure
+def file_steps(drawing: Drawing, suffix: Suffix) -> Steps[bytes]:
+    """The same as work in slices, which yields the share that is done: of a PNG item by item, of other formats as one."""
+    yield 0.0
+    match suffix:
+        case "svg":
+            return svg.document(drawing)
+        case "pdf":
+            with one_at_a_time, warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of letters that no font has
+                return _pdf(drawing)
+    return (yield from _png(drawing))
 
 
-def _draw(axes: Axes, item: Item, order: float, written: Callable[[str], str]) -> None:
-    match item:
-        case Text():
-            axes.text(
-                item.x,
-                item.y,
-                written(item.text),
-                font=properties(item.size, item.bold and is_bold(item.text)),
-                color=item.colour,
-                ha=item.align,
-                va="center_baseline" if item.middle else "baseline",
-                parse_math=False,
-                gid=item.name or None,
-                zorder=order,
-            )
-        case Shape():
-            axes.add_patch(
-                Polygon(
-                    item.points,
-                    closed=True,
-                    facecolor=item.fill or "none",
-                    edgecolor=item.edge or "none",
-                    linewidth=item.line if item.edge else 0,
-                    linestyle=(0, (3, 2)) if item.dashed else "-",
-                    joinstyle="round",
-                    zorder=order,
-                )
-            )
-        case Line():
-            points, head = with_head(item) if item.arrow else (item.points, ())
-            xs, ys = zip(*points, strict=True)
-            axes.plot(
-                xs,
-                ys,
-                color=item.colour,
-                lw=item.line,
-                ls=(0, (3, 2)) if item.dashed else "-",
-                solid_capstyle="round",
-                solid_joinstyle="round",
-                zorder=order,
-            )
-            if head:
-                axes.add_patch(Polygon(head, closed=True, facecolor=item.colour, lw=0, zorder=order))
-        case Picture():
-            axes.imshow(
-                item.pixels,
-                extent=(item.x, item.x + item.width, item.y + item.height, item.y),
-                aspect="auto",
-                interpolation="none",
-                zorder=order,
-            )
-
-
-def with_head(line: Line) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """The points of an arrow's line, which ends where its head begins, and the three corners of the head."""
-    (x0, y0), (x1, y1) = line.points[-2:]
-    long = float(np.hypot(x1 - x0, y1 - y0)) or 1.0
-    ux, uy = (x1 - x0) / long, (y1 - y0) / long
-    head = min(_HEAD, 0.8 * long)
-    back = (x1 - head * ux, y1 - head * uy)
-    side = 0.36 * head
-    return (*line.points[:-1], back), (
-        (x1, y1),
-        (back[0] - side * uy, back[1] + side * ux),
-        (back[0] + side * uy, back[1] - side * ux),
+def _png(drawing: Drawing) -> Steps[bytes]:
+    dpi = min(DPI, MOST_PIXELS / (max(drawing.width, drawing.height) / _INCH))
+    renderer = RendererAgg(
+        max(1, int(drawing.width / _INCH * dpi)), max(1, int(drawing.height / _INCH * dpi)), dpi
     )
+    painter = Painter(renderer)
+    painter.paper(drawing)
+    for first in range(0, len(drawing.items), AT_ONCE):
+        with one_at_a_time, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for item in drawing.items[first : first + AT_ONCE]:
+                painter.draw(item)
+        yield 0.9 * first / len(drawing.items)
+    wide, high = renderer.get_canvas_width_height()
+    whole = Image.frombuffer("RGBA", (int(wide), int(high)), renderer.buffer_rgba(), "raw", "RGBA", 0, 1)
+    about = PngInfo()
+    about.add_text("Title", one_line(drawing.title).encode("utf-8", "replace").decode())
+    about.add_text("Software", "cnnviz")
+    plain = whole.convert("RGB")
+    yield 0.9
+    buffer = io.BytesIO()
+    plain.save(buffer, "png", pnginfo=about, dpi=(dpi, dpi), compress_level=COMPRESSION)
+    return buffer.getvalue()
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    buffer = io.BytesIO()
+    figure = Figure(figsize=(drawing.width / _INCH, drawing.height / _INCH))
+    figure.add_artist(_Whole(drawing))
+    about = {"Title": one_line(drawing.title), "Creator": "cnnviz", "CreationDate": None}
+    with mpl.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(buffer, format="pdf", metadata=about, facecolor="white")
+    return buffer.getvalue()
+
+
+class _Whole(Artist):
+    """All of a drawing as one artist: one for each shape would cost several times as much as what it draws."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__()
+        self.drawing = drawing
+
+    def draw(self, renderer: RendererBase, *_args: Any, **_kwargs: Any) -> None:
+        """Draw every item in its order."""
+        painter = Painter(renderer)
+        for item in self.drawing.items:
+            painter.draw(item)

@@ -6,6 +6,8 @@ import io
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from cnnviz.networks.steps import outcome
@@ -16,7 +18,7 @@ from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import Trainer
 from cnnviz.views.animation import AnimationError, Film, Learned, learning_animation, network_moments
 from cnnviz.views.animation.film import HERE
-from cnnviz.views.animation.learning import Course
+from cnnviz.views.animation.learning import PALE, Course, running_mean, ticks
 from cnnviz.views.colours import WEIGHT_NEGATIVE, WEIGHT_POSITIVE, diverging_table
 
 FILM = Film("png", 480, 270, 10)
@@ -104,3 +106,30 @@ def test_a_networks_first_kernels_at_every_moment_that_was_kept() -> None:
     assert np.abs(moments[-1].weights - moments[0].weights).max() > 0
     data = outcome(learning_animation(str, moments, list(trainer.losses), FILM, first_step=1))
     assert Image.open(io.BytesIO(data)).n_frames == len(moments)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=60), st.integers(1, 25))
+def test_the_curve_is_a_running_mean(losses: list[float], count: int) -> None:
+    """Of a loss and those before it, as NumPy's mean of them is."""
+    expected = [np.mean(losses[max(0, at - count + 1) : at + 1]) for at in range(len(losses))]
+    assert running_mean(np.array(losses), count) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@given(st.floats(-9, 3), st.floats(0.001, 9))
+def test_the_axis_has_round_numbers(low: float, span: float) -> None:
+    """Seven at most, in their order, all of them on the axis; two or more where the ends differ by a factor of ten."""
+    found = ticks(low, low + span)
+    assert len(found) <= 7 and found == sorted(found)
+    assert all(low - 1e-9 <= np.log10(tick) <= low + span + 1e-9 for tick in found)
+    assert span < 1.01 or len(found) >= 2
+    assert all(float(f"{tick:.2g}") == pytest.approx(tick) for tick in found)
+
+
+def test_the_losses_of_batches_lie_behind_their_mean() -> None:
+    """In another colour, which is not there where each loss is told exactly."""
+    losses = np.random.default_rng(2).gamma(2, 0.3, 60).tolist()
+    moments = [Learned(60, np.ones((1, 1, 3, 3)))]
+    for mean_of, seen in ((20, True), (1, False)):
+        made = outcome(learning_animation(str, moments, losses, FILM, first_step=1, mean_of=mean_of))
+        pixels = np.asarray(Image.open(io.BytesIO(made)).convert("RGB"))
+        assert bool((pixels == PALE).all(axis=2).any()) == seen

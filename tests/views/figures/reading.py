@@ -7,12 +7,12 @@ import zlib
 from itertools import combinations
 from xml.etree import ElementTree
 
-import matplotlib.backends.backend_agg as agg
 import numpy as np
+from matplotlib.textpath import TextToPath
 
-from cnnviz.views.figures.drawing import Drawing, Shape
-from cnnviz.views.figures.lettering import legible, one_line
-from cnnviz.views.figures.writing import figure_of, file_of
+from cnnviz.views.figures.drawing import Drawing, Shape, Text
+from cnnviz.views.figures.lettering import POINT, baseline_of, is_bold, legible, one_line, properties
+from cnnviz.views.figures.writing import file_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -45,24 +45,29 @@ def numbers(text: str) -> list[float]:
     ]
 
 
+def box_of(text: Text) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a text in millimetres, as matplotlib lays it out."""
+    font = properties(text.size, text.bold and is_bold(text.text))
+    written = legible(text.text)
+    wide, high, deep = (
+        n * POINT for n in TextToPath().get_text_width_height_descent(written, font, ismath=False)
+    )
+    left = text.x - {"left": 0.0, "center": wide / 2, "right": wide}[text.align]
+    base = baseline_of(text)
+    return left, base - (high - deep), left + wide, base + deep
+
+
 def check_layout(drawing: Drawing) -> None:
     """No text lies on another or leaves the figure, and none is smaller than 7 points."""
-    figure = figure_of(drawing)
-    canvas = agg.FigureCanvasAgg(figure)
-    width, height = canvas.get_width_height()
-    boxes = [
-        (text.get_text(), text.get_window_extent(canvas.get_renderer()))
-        for text in figure.axes[0].texts
-        if text.get_text().strip()
-    ]
-    for text, box in boxes:
-        assert box.x0 >= -0.5 and box.y0 >= -0.5, (text, box)
-        assert box.x1 <= width + 0.5 and box.y1 <= height + 0.5, (text, box, width, height)
+    boxes = [(text.text, box_of(text)) for text in drawing.texts if text.text.strip()]
+    for text, (left, top, right, bottom) in boxes:
+        assert left >= -0.05 and top >= -0.05, (text, left, top)
+        assert right <= drawing.width + 0.05 and bottom <= drawing.height + 0.05, (text, right, bottom)
     for (one, a), (other, b) in combinations(boxes, 2):
-        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
-        high = min(a.y1, b.y1) - max(a.y0, b.y0)
+        wide = min(a[2], b[2]) - max(a[0], b[0])
+        high = min(a[3], b[3]) - max(a[1], b[1])
         # boxes of lines of one paragraph touch: they include what letters such as g need below the line
-        assert wide <= 0.5 or high <= 0.35 * min(a.height, b.height), (one, other, wide, high)
+        assert wide <= 0.05 or high <= 0.35 * min(a[3] - a[1], b[3] - b[1]), (one, other, wide, high)
     assert min(text.size for text in drawing.texts) >= 7
 
 

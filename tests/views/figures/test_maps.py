@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -23,9 +24,15 @@ from cnnviz.signals import Recording
 from cnnviz.state import LabState, SignalState
 from cnnviz.state.lab import VIEWS, Filter, settings_of
 from cnnviz.views.colours import diverging_table
-from cnnviz.views.figures.drawing import Drawing, Picture
+from cnnviz.views.figures.drawing import Drawing, Picture, Shape
 from cnnviz.views.figures.errors import FigureError
-from cnnviz.views.figures.graph import network_graph, network_graph_figure
+from cnnviz.views.figures.graph import (
+    MOST_PLACES,
+    _shortened_row,
+    drawn_sizes,
+    network_graph,
+    network_graph_figure,
+)
 from cnnviz.views.figures.maps import (
     comparison_maps_figure,
     lab_maps_figure,
@@ -35,11 +42,12 @@ from cnnviz.views.figures.maps import (
 from cnnviz.views.figures.maps.lab import comparison_maps, lab_maps
 from cnnviz.views.figures.maps.network import layer_maps
 from cnnviz.views.figures.maps.shading import scale_of
-from cnnviz.views.figures.maps.signals import signal_maps
+from cnnviz.views.figures.maps.signals import Frame, _area, signal_maps
 from cnnviz.words import LANGUAGES, translation
 from tests.networks.graphs import networks
 
 from .reading import check_formats, check_layout, named, number, numbers
+from .test_architecture import residual
 
 ENGLISH = translation("en").gettext
 PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
@@ -261,12 +269,99 @@ def test_a_graph_says_no_chance_that_rounds_to_nothing_or_all() -> None:
     assert ranges[0] - ranges[1] == {"range 0"} and ranges[1] < ranges[0]
 
 
+def pooled(count: int, settings: dict[str, Any]) -> Network:
+    """A network of so many max poolings."""
+    layers = [Layer(f"a{at}", "MaxPool", (f"y{at}",), (f"y{at + 1}",), settings) for at in range(count)]
+    return Network(layers, [Input("y0", (1, 1, 3, 4))], [f"y{count}"])
+
+
+def test_a_graph_draws_repeats_once() -> None:
+    """With the maps of the first, and it says so; a short network is drawn as it is."""
+    for count, drawn in ((20, 21), (70, 2)):
+        network = pooled(count, {"kernel_shape": (1, 1)})
+        values = network.run({"y0": np.ones((1, 1, 3, 4), np.float32)})
+        drawing = network_graph(ENGLISH, network, values, None, ())
+        check_layout(drawing)
+        assert len(pictures(drawing)) == drawn
+        assert ("× 70" in [text.text for text in drawing.texts]) == (count == 70)
+        assert any("the first" in text.text for text in drawing.texts) == (count == 70)
+
+
+@given(st.integers(1, 3000), st.integers(0, 99))
+def test_a_long_row_keeps_its_largest(length: int, seed: int) -> None:
+    """A network's one likely class of a thousand is seen, wherever it stands; a short row stays as it is."""
+    row = np.random.default_rng(seed).normal(size=length).astype(np.float32)
+    short = _shortened_row(row)
+    assert len(short) == min(length, MOST_PLACES) and set(short) <= set(row)
+    assert np.abs(short).max() == np.abs(row).max()
+    assert length > MOST_PLACES or np.array_equal(short, row)
+
+
+def test_the_cells_of_a_graphs_maps_are_counted() -> None:
+    """Before they are drawn: as many as there are pixels in the pictures of its blocks."""
+    found = shipped("digits")
+    drawing = network_graph(ENGLISH, found.network, found.values, None, (), without={found.input})
+    drawn = sum(each.pixels.shape[0] * each.pixels.shape[1] for each in pictures(drawing))
+    assert drawn_sizes(found.network, found.values) == (5, drawn)
+
+
+def test_a_graph_closes_branches_of_a_long_network() -> None:
+    """Residual blocks are single blocks with the maps of their sums, in their order."""
+    network, values = residual(24)
+    drawing = network_graph(ENGLISH, network, values, None, ())
+    check_layout(drawing)
+    assert [text.text for text in drawing.texts].count("Residual block") == 24
+
+
+def test_a_png_is_drawn_in_slices() -> None:
+    """Many short ones, with the same file in the end; its share rises from 0."""
+    state = LabState(size=24)
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    given = (ENGLISH, pipeline.layer(state, picture.pixels), None, "diverging", (), "png")
+    steps = lab_maps_figure.steps(*given)
+    made: list[bytes] = []
+
+    def all_of() -> Iterator[float]:
+        made.append((yield from steps))
+
+    shares = list(all_of())
+    assert made == [lab_maps_figure(*given)]
+    assert len(shares) > 3 and shares == sorted(shares) and shares[0] == 0 and shares[-1] <= 1
+
+
+@given(st.integers(1, 4), st.integers(81, 400), st.integers(0, 99))
+def test_areas_lie_on_their_side_of_zero(channels: int, length: int, seed: int) -> None:
+    """Between the curve and 0: the share of the areas in the frame is that of the values in the scale."""
+    values = np.random.default_rng(seed).normal(size=(channels, length))
+    drawing = Drawing(200.0, 60.0)
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    frame = Frame(10.0, 5.0, 30.0, length, low, high)
+    for row in values:
+        _area(drawing, frame, row)
+    shapes = [item for item in drawing.items if isinstance(item, Shape)]
+    fine = np.linspace(0, length - 1, 20 * length)
+    for row, (above, below) in zip(values, batched(shapes, 2), strict=True):
+        curve = np.interp(fine, np.arange(length), row)
+        for shape, part in ((above, np.maximum(curve, 0)), (below, np.minimum(curve, 0))):
+            wide = (length - 1) * frame.step
+            expected = np.abs(part).mean() / (high - low) * (frame.tall - 2) * wide
+            assert area_of(shape.points) == pytest.approx(expected, rel=0.02)
+
+
+def batched(items: list[Shape], count: int) -> list[list[Shape]]:
+    return [items[at : at + count] for at in range(0, len(items), count)]
+
+
+def area_of(points: tuple[tuple[float, float], ...]) -> float:
+    """Of a polygon, by the shoelace formula."""
+    x, y = np.array(points).T
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+
+
 def test_a_graph_of_too_many_blocks_is_refused() -> None:
     """With a sentence that says how many fit."""
-    layers = []
-    for at in range(70):
-        layers.append(Layer(f"a{at}", "MaxPool", (f"y{at}",), (f"y{at + 1}",), {"kernel_shape": (1, 1)}))
-    network = Network(layers, [Input("y0", (1, 1, 3, 4))], ["y70"])
+    network = pooled(70, {"kernel_shape": (2, 1), "pads": (1, 0, 1, 0)})  # each has one row more
     with pytest.raises(FigureError, match="71"):
         network_graph_figure(
             ENGLISH, network, network.run({"y0": np.ones((1, 1, 3, 4), np.float32)}), None, (), "png"

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, Stepwise
 from cnnviz.views.figures.architecture.settings import STYLES, ArchitectureSettings, Style
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -30,13 +31,14 @@ ArchitectureSuffix = Literal["png", "svg", "pdf", "tex"]
 ARCHITECTURE_SUFFIXES: tuple[ArchitectureSuffix, ...] = ("png", "svg", "pdf", "tex")
 
 
+@Stepwise
 def architecture_figure(
     _: Translate,
     network: Network,
     values: Mapping[str, np.ndarray[Any, Any]],
     settings: ArchitectureSettings,
     suffix: ArchitectureSuffix,
-) -> bytes:
+) -> Steps[bytes]:
     """An architecture figure of `network` as a file.
 
     Parameters
@@ -56,9 +58,9 @@ def architecture_figure(
         from cnnviz.views.figures.tikz import document
 
         return document(drawing).encode()
-    from cnnviz.views.figures.writing import file_of
+    from cnnviz.views.figures.writing import file_steps
 
-    return file_of(drawing, suffix)
+    return (yield from file_steps(drawing, suffix))
 
 
 def architecture_drawing(

@@ -151,23 +151,40 @@ def flow(
 
 
 def _rows(cells: Sequence[Cell], groups: Sequence[Group]) -> list[list[int]]:
-    """The numbers of the cells row by row; a repeated group that fits into a row is not cut."""
+    """The numbers of the cells row by row, in rows about equally long; a repeated group that fits into a row is not cut."""
+    rows = _filled(cells, groups, ROW)
+    fewest = len(rows)
+    lengths = sorted(
+        {_wide(cells, range(a, b)) for a in range(len(cells)) for b in range(a + 1, len(cells) + 1)}
+    )
+    low, high = 0, len([length for length in lengths if length <= ROW])
+    while low < high:  # the shortest rows of which no more are needed
+        middle = (low + high) // 2
+        found = _filled(cells, groups, lengths[middle])
+        if len(found) <= fewest and all(_wide(cells, row) <= lengths[middle] + 1e-6 for row in found):
+            rows, high = found, middle
+        else:
+            low = middle + 1
+    return rows
+
+
+def _wide(cells: Sequence[Cell], row: Sequence[int]) -> float:
+    return sum(cells[at].width for at in row) + ARROW * (len(row) - 1)
+
+
+def _filled(cells: Sequence[Cell], groups: Sequence[Group], most: float) -> list[list[int]]:
+    """The numbers of the cells in rows that are filled one after the other up to `most` millimetres."""
     whole = {at: group for group in groups for at in range(group.first, group.stop)}
     rows: list[list[int]] = [[]]
-    used = 0.0
     at = 0
     while at < len(cells):
         stop = whole[at].stop if at in whole and whole[at].first == at else at + 1
         part = list(range(at, stop))
-        wide = sum(cells[each].width for each in part) + ARROW * len(part)
-        if wide > ROW:
+        if _wide(cells, part) > ROW:
             part, stop = [at], at + 1
-            wide = cells[at].width + ARROW
-        if rows[-1] and used + wide > ROW:
+        if rows[-1] and _wide(cells, [*rows[-1], *part]) > most + 1e-6:
             rows.append([])
-            used = 0.0
         rows[-1] += part
-        used += wide
         at = stop
     return rows
 

@@ -47,6 +47,8 @@ def labels_of(
     whole = range(unit[0], at + 1)
     module = outline.modules.get(whole, "")
     said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
+    if last.kind == "Module" and settings.names:
+        module = last.name
     if module:
         lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
         lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
@@ -78,7 +80,8 @@ def kind_of(_: Translate, block: Block) -> str:
     strides = set(block.stride) or {1}
     if strides != {1}:
         how = strides.pop() if len(strides) == 1 else "\u00a0×\u00a0".join(map(str, block.stride))
-        text = listed(_, [text, _("stride {count}").format(count=how)])
+        stride = _("stride {count}").format(count=how).replace(" ", "\u00a0")
+        text = listed(_, [text, stride])
     return text
 
 

@@ -7,7 +7,7 @@ merely brings numbers into another order, and what a network reckons with shapes
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -104,6 +104,8 @@ class Outline:
         Of the whole network; an array that two layers share counts once.
     modules
         The names of the units that are modules, as the fire modules of SqueezeNet.
+    loose
+        Whether what repeats may differ in its channels.
     """
 
     blocks: tuple[Block, ...]
@@ -111,6 +113,7 @@ class Outline:
     groups: tuple[Group, ...]
     parameters: int
     modules: Mapping[range, str] = field(default_factory=dict)
+    loose: bool = False
 
     def ends_of(self, unit: range) -> tuple[int, ...]:
         """The blocks of a unit whose results none of its blocks takes: the last one, or several where a network has several outputs."""
@@ -207,12 +210,16 @@ def with_modules(whole: Outline, network: Network) -> Outline:
     return replace(whole, units=tuple(units), modules=modules)
 
 
-def closed(whole: Outline) -> Outline:
-    """The outline with each unit that is a module as a single block of the kind ``"Module"``, named by it."""
+def closed(whole: Outline, branches: bool = False) -> Outline:
+    """The outline with each unit that is a module as a single block of the kind ``"Module"``, named by it.
+
+    With `branches`, other units of several blocks are single blocks as well: ``"Residual"`` where they end in a sum,
+    else ``"Branches"``.
+    """
     place: dict[int, int] = {}
     blocks: list[Block] = []
     for unit in whole.units:
-        if unit not in whole.modules:
+        if unit not in whole.modules and (len(unit) == 1 or not branches or len(whole.ends_of(unit)) > 1):
             for at in unit:
                 place[at] = len(blocks)
                 block = whole.blocks[at]
@@ -221,18 +228,28 @@ def closed(whole: Outline) -> Outline:
         last = whole.blocks[unit[-1]]
         before = {place[s] for at in unit for s in whole.blocks[at].sources if s in place}
         place.update(dict.fromkeys(unit, len(blocks)))
+        kind = "Module" if unit in whole.modules else "Residual" if last.kind == "Add" else "Branches"
         blocks.append(
             replace(
-                last, kind="Module", behind=(), layers=(whole.modules[unit],), kernel=(), stride=(), groups=1,
+                last, kind=kind, behind=(), layers=(whole.name_of(unit),), kernel=(), stride=(), groups=1,
                 parameters=whole.parameters_of(unit), sources=tuple(sorted(before)),
             )
         )  # fmt: skip
     return Outline(tuple(blocks), _units(blocks), (), whole.parameters)
 
 
-def folded(whole: Outline) -> Outline:
-    """The outline with what stands several times in a row drawn once."""
-    signs = [_sign(whole, unit) for unit in whole.units]
+def fitting(whole: Outline, most: int, count: Callable[[Outline], int]) -> Outline:
+    """The outline with repeats drawn once; with those as well that differ in their channels if there would be more than `most`."""
+    equal = folded(whole)
+    if count(equal) <= most:
+        return equal
+    alike = folded(whole, loosely=True)
+    return alike if count(alike) < count(equal) else equal
+
+
+def folded(whole: Outline, loosely: bool = False) -> Outline:
+    """The outline with what stands several times in a row drawn once, as the first of it; `loosely`, channels may differ."""
+    signs = [_sign(whole, unit, loosely) for unit in whole.units]
     kept: list[range] = []
     groups: list[Group] = []
     first = 0
@@ -256,7 +273,9 @@ def folded(whole: Outline) -> Outline:
         units.append(range(start, len(blocks)))
         if unit in whole.modules:
             modules[units[-1]] = whole.modules[unit]
-    return Outline(tuple(blocks), tuple(units), tuple(groups), whole.parameters, modules)
+    return Outline(
+        tuple(blocks), tuple(units), tuple(groups), whole.parameters, modules, loosely and bool(groups)
+    )
 
 
 def _repeat(signs: Sequence[object], first: int) -> tuple[int, int]:
@@ -271,26 +290,24 @@ def _repeat(signs: Sequence[object], first: int) -> tuple[int, int]:
     return best
 
 
-def _sign(whole: Outline, unit: range) -> object:
+def _sign(whole: Outline, unit: range, loosely: bool) -> object:
     """What two units have in common if one can stand for the other."""
     start = unit[0]
     return tuple(
-        (*_alike(whole.blocks[place]), tuple(s - start if s >= start else -1 for s in whole.blocks[place].sources))
+        (
+            *_alike(whole.blocks[place], loosely),
+            tuple(s - start if s >= start else -1 for s in whole.blocks[place].sources),
+        )
         for place in unit
-    )  # fmt: skip
-
-
-def _alike(block: Block) -> tuple[object, ...]:
-    """A block without its layers' names and its place."""
-    return (
-        block.kind,
-        block.behind,
-        block.kernel,
-        block.stride,
-        block.groups,
-        block.shape,
-        block.parameters,
     )
+
+
+def _alike(block: Block, loosely: bool) -> tuple[object, ...]:
+    """A block without its layers' names and its place; `loosely` without what depends on channels."""
+    how = (block.kind, block.behind, block.kernel, block.stride)
+    if loosely:
+        return (*how, block.groups > 1, len(block.shape), block.shape[1:])
+    return (*how, block.groups, block.shape, block.parameters)
 
 
 def _units(blocks: Sequence[Block]) -> tuple[range, ...]:

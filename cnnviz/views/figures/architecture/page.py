@@ -11,7 +11,7 @@ from cnnviz.networks import Network
 from cnnviz.views.figures.architecture.graph import graph
 from cnnviz.views.figures.architecture.layered import layered
 from cnnviz.views.figures.architecture.lenet import lenet
-from cnnviz.views.figures.architecture.outline import Outline, folded, outline, with_modules
+from cnnviz.views.figures.architecture.outline import Outline, closed, fitting, outline, with_modules
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -47,18 +47,22 @@ def page(
     if len(network.layers) > MOST_LAYERS:
         raise FigureError(TOO_MANY, count=len(network.layers), most=MOST[settings.style])
     shown = outline(network, values)
+    most = MOST[settings.style]
+
+    def count(outline: Outline) -> int:
+        return len(outline.blocks) if settings.style == "graph" else len(outline.units)
+
     if settings.style != "graph":
         shown = with_modules(shown, network)
-    if _count(shown, settings) > FOLDED_FROM:
-        shown = folded(shown)
-    if (count := _count(shown, settings)) > MOST[settings.style]:
-        raise FigureError(TOO_MANY, count=count, most=MOST[settings.style])
+    if count(shown) > FOLDED_FROM:
+        whole = shown
+        shown = fitting(whole, most, count)
+        if count(shown) > most and settings.style == "graph":
+            shown = fitting(closed(with_modules(whole, network), branches=True), most, count)
+    if count(shown) > most:
+        raise FigureError(TOO_MANY, count=count(shown), most=most)
     drawing, curved = DRAWN[settings.style](_, shown, settings)
     return _framed(_, drawing, shown, settings, curved)
-
-
-def _count(shown: Outline, settings: ArchitectureSettings) -> int:
-    return len(shown.blocks) if settings.style == "graph" else len(shown.units)
 
 
 def _framed(
@@ -71,6 +75,8 @@ def _framed(
         notes.append(_("Parameters in all: {count}").format(count=grouped(shown.parameters)))
     if curved:
         notes.append(_("Lengths grow with the logarithm of the numbers."))
+    if shown.loose:
+        notes.append(_("What repeats may differ in its channels: the first of it is drawn."))
     width = max(
         drawing.width,
         min(180.0, width_of(title, HEAD, True) + 10),

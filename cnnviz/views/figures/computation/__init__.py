@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from cnnviz.networks.steps import Steps, Stepwise
 from cnnviz.pipeline import Stages
 from cnnviz.state.stages import StagesState
 from cnnviz.words import Translate
@@ -24,7 +25,8 @@ __all__ = [
 ]
 
 
-def computation_figure(_: Translate, state: StagesState, run: Stages, suffix: Suffix) -> bytes:
+@Stepwise
+def computation_figure(_: Translate, state: StagesState, run: Stages, suffix: Suffix) -> Steps[bytes]:
     """The computation of the element that `state` has pinned, on a page of the lab or of the signals, as a file.
 
     A convolution is its window times its kernel, product by product, with their sum, the bias and the result; a pooling is its
@@ -46,21 +48,23 @@ def computation_figure(_: Translate, state: StagesState, run: Stages, suffix: Su
     """
     from cnnviz.views.figures.computation.elements import element
 
-    return _file(element(_, state, run), suffix)
+    return (yield from _file(element(_, state, run), suffix))
 
 
+@Stepwise
 def second_computation_figure(
     _: Translate, second: SecondStep, position: tuple[int, int, int], suffix: Suffix
-) -> bytes:
+) -> Steps[bytes]:
     """The computation of the element (channel, row, column) of the lab's second step, as a file."""
     from cnnviz.views.figures.computation.elements import second_element
 
-    return _file(second_element(_, second, position), suffix)
+    return (yield from _file(second_element(_, second, position), suffix))
 
 
+@Stepwise
 def layer_computation_figure(
     _: Translate, network: Network, layer: Layer, values: Values, element: Sequence[int], suffix: Suffix
-) -> bytes:
+) -> Steps[bytes]:
     """The computation of one element of what a layer of a network makes, as a file.
 
     Parameters
@@ -77,10 +81,10 @@ def layer_computation_figure(
     """
     from cnnviz.views.figures.computation.elements import layer_element
 
-    return _file(layer_element(_, network, layer, values, element), suffix)
+    return (yield from _file(layer_element(_, network, layer, values, element), suffix))
 
 
-def _file(drawing: Drawing, suffix: Suffix) -> bytes:
-    from cnnviz.views.figures.writing import file_of
+def _file(drawing: Drawing, suffix: Suffix) -> Steps[bytes]:
+    from cnnviz.views.figures.writing import file_steps
 
-    return file_of(drawing, suffix)
+    return file_steps(drawing, suffix)

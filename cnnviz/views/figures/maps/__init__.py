@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from cnnviz.networks.steps import Steps, Stepwise
 from cnnviz.words import Translate
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ __all__ = [
 ]
 
 
+@Stepwise
 def lab_maps_figure(
     _: Translate, layer: Layer, second: SecondStep | None, view: str, names: Sequence[str], suffix: Suffix
-) -> bytes:
+) -> Steps[bytes]:
     """The lab's input, and every stage of every kernel with one scale for each stage, as a file.
 
     Parameters
@@ -45,16 +47,17 @@ def lab_maps_figure(
     """
     from cnnviz.views.figures.maps.lab import lab_maps
 
-    return _file(lab_maps(_, layer, second, view, names), suffix)
+    return (yield from _file(lab_maps(_, layer, second, view, names), suffix))
 
 
+@Stepwise
 def comparison_maps_figure(
     _: Translate,
     found: Comparison,
     names: tuple[str, str],
     changes: Sequence[tuple[str, str, str]],
     suffix: Suffix,
-) -> bytes:
+) -> Steps[bytes]:
     """A, B, and A − B with one scale, as a file.
 
     Parameters
@@ -68,19 +71,21 @@ def comparison_maps_figure(
     """
     from cnnviz.views.figures.maps.lab import comparison_maps
 
-    return _file(comparison_maps(_, found, names, changes), suffix)
+    return (yield from _file(comparison_maps(_, found, names, changes), suffix))
 
 
-def signal_maps_figure(_: Translate, run: SignalRun, suffix: Suffix) -> bytes:
+@Stepwise
+def signal_maps_figure(_: Translate, run: SignalRun, suffix: Suffix) -> Steps[bytes]:
     """The curves of the signals page, as a file."""
     from cnnviz.views.figures.maps.signals import signal_maps
 
-    return _file(signal_maps(_, run), suffix)
+    return (yield from _file(signal_maps(_, run), suffix))
 
 
+@Stepwise
 def layer_maps_figure(
     _: Translate, layer: NetworkLayer, values: Mapping[str, np.ndarray[Any, Any]], suffix: Suffix
-) -> bytes:
+) -> Steps[bytes]:
     """The maps of one layer of a network with one scale, as a file; of more than 64 the strongest.
 
     Parameters
@@ -95,10 +100,10 @@ def layer_maps_figure(
     """
     from cnnviz.views.figures.maps.network import layer_maps
 
-    return _file(layer_maps(_, layer, values), suffix)
+    return (yield from _file(layer_maps(_, layer, values), suffix))
 
 
-def _file(drawing: Drawing, suffix: Suffix) -> bytes:
-    from cnnviz.views.figures.writing import file_of
+def _file(drawing: Drawing, suffix: Suffix) -> Steps[bytes]:
+    from cnnviz.views.figures.writing import file_steps
 
-    return file_of(drawing, suffix)
+    return file_steps(drawing, suffix)

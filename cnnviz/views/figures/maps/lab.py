@@ -22,6 +22,8 @@ KERNEL = 16.0
 APART = 5.0
 HEAD = 9.0
 """What stands above a column."""
+LABEL = 5.8
+"""Room for the name of a kernel above its row."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +64,7 @@ def lab_maps(
         labels.append(", ".join(part for part in (name, colours[channel]) if part))
     drawing = _table(_, run, columns, labels if len(rows) > 1 or any(labels) else [""])
     if second is not None:
-        below = 4.5 if len(rows) > 1 or any(labels) else 0.0
+        below = LABEL if len(rows) > 1 or any(labels) else 0.0
         _second(_, drawing, second, view, run.white, below)
     drawing.title = _("Maps of the layer")
     return drawing
@@ -116,7 +118,7 @@ def _table(_: Translate, run: Run, columns: Sequence[Column], labels: Sequence[s
     drawing = Drawing(0.0, 0.0)
     sizes = [fitted(column.maps[0].shape, column.side, column.side) for column in columns]
     wide_input, high_input = fitted(run.pixels.shape, SIDE, SIDE)
-    label = 4.5 if any(labels) else 0.0
+    label = LABEL if any(labels) else 0.0
     step = max(high_input, *(high for _wide, high in sizes)) + label + 3.0
     top = MARGIN + HEAD
     x = MARGIN
@@ -140,7 +142,7 @@ def _table(_: Translate, run: Run, columns: Sequence[Column], labels: Sequence[s
             left = MARGIN + max(wide_input, _head_width(_("Input"), shape_text(run.pixels.shape))) + APART
             drawing.text(
                 left,
-                top + row * step + 3.2,
+                top + row * step + LABEL - 1.3,
                 shortened(text, x - left - APART, SMALL),
                 SMALL,
                 colour=INK,
