@@ -60,7 +60,7 @@ def lesson_page(
     recorder.teller.parts[PART.name] = PART
     return html_of(
         recorder.views,
-        bytes(recorder.pile.data),
+        recorder.pile,
         language=language,
         lesson=told,
         teller=recorder.teller,
@@ -223,7 +223,7 @@ class _Recorder:
     def _room(self) -> int:
         """Bytes that the next view may add: those that come after it are to have room as well."""
         left = len(self.lesson.cards) - self._at
-        return max(0, self.most_bytes - self.pile.size) // max(1, left)
+        return max(0, self.most_bytes - self.pile.stored) // max(1, left)
 
     def _made(self, state: PageState, card: Card) -> View:
         title = said(self.lesson.title, self.language)

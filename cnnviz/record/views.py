@@ -41,8 +41,8 @@ from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 COMPARE = "lab.compare"
-MOST_BYTES = 8 * MEGABYTE
-"""Bytes of numbers on the page of a network, or of several kernels, at most."""
+MOST_BYTES = 2 * MEGABYTE
+"""Bytes of numbers on the page of a network, or of several kernels, at most, as they are packed into its file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ def view_of(
     _ = translation(state.language).gettext
     yield 0.0
     pile = SharedPile() if pile is None else pile
-    most_bytes += pile.size
+    most_bytes += pile.stored
     try:
         match state:
             case LabState():
@@ -135,7 +135,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
     kernels: list[Record] = []
     if state.others:
-        alone = pile.size
+        alone, held = pile.size, pile.stored
         beside, small = layer_content(_, layer, state)
         beside["layer"]["fixed"] = True  # there is nobody here who could compute another
         for at, run in enumerate(layer.runs):
@@ -143,7 +143,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
             meta, arrays = shows(one, run)
             content = {**meta, "layer": beside["layer"] | {"at": at}}, {**arrays, **small}
             kernels.append(pile.record(_with_picture(content, pixels)))
-            if pile.size > max(most_bytes, alone):
+            if pile.stored > max(most_bytes, held):
                 pile.cut(alone)
                 kernels = []
                 break

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
-from base64 import b64decode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,8 @@ from cnnviz.record import lesson_page
 from cnnviz.record.scenes import pins_of, result_of
 from cnnviz.state import LabState
 
+from .packed import unpacked
+
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = '</script><img src=x onerror=alert(1)>"{row}'
 
@@ -31,11 +31,7 @@ HOSTILE = '</script><img src=x onerror=alert(1)>"{row}'
 def page(name: str, language: str = "en") -> tuple[str, dict[str, Any], bytes]:
     """The HTML of a lesson, what its script is told, and its arrays."""
     html = lesson_page(LESSONS[name], language)
-    told, data = (
-        re.search(f'<script type="{kind}" id="{id}">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
-        for kind, id in (("application/json", "view"), ("text/plain", "data"))
-    )
-    return html, json.loads(told), b64decode(data)
+    return html, *unpacked(html)
 
 
 @pytest.mark.parametrize("name", ["window", "pooling"])
@@ -127,9 +123,7 @@ def test_a_hostile_lesson_stays_text() -> None:
     )
     html = lesson_page(Lesson("own", words, cards), "en")
     assert HOSTILE not in html and html.count("<img") == 0
-    told = json.loads(
-        re.search('<script type="application/json" id="view">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
-    )
+    told, _data = unpacked(html)
     assert told["views"][0]["title"] == HOSTILE
     assert told["views"][-1]["shown"] == {} and "app" in told["views"][-1]["warnings"][0]
 
