@@ -17,7 +17,6 @@ from cnnviz.parts.packing import ALIGNED, Pile, Place
 from cnnviz.parts.part import Content
 from cnnviz.record.derived import Derived, Floats, Span, planes, predicted
 
-
 SEARCHED = 2**21
 """Bytes of a pile that are looked through for an array; what lies behind them is found whole or by its rows."""
 
@@ -177,7 +176,9 @@ class SharedPile(Pile):
     def record(self, content: Content, rows: Mapping[str, int] | None = None) -> Record:
         """Add the arrays of a part's content; gives the record of it. `rows` has numbers of a row for some of them."""
         meta, arrays = content
-        return Record(meta, {name: self.put(each, (rows or {}).get(name, 0)) for name, each in arrays.items()})
+        return Record(
+            meta, {name: self.put(each, (rows or {}).get(name, 0)) for name, each in arrays.items()}
+        )
 
     def cut(self, size: int) -> None:
         """Take off what was laid on it since it had this `size`."""

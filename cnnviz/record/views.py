@@ -26,6 +26,7 @@ from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reading
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
+from cnnviz.record.memo import Memo
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.step import step_view
@@ -71,12 +72,13 @@ def view_of(
     pile: SharedPile | None = None,
     layers: Sequence[str] = (),
     given: Given = Given(),
+    memo: Memo | None = None,
 ) -> Steps[View]:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it, or of what is `given`.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
     kernels all but the chosen one. Its arrays are laid on `pile`, where those of other views may lie, or on one of its own.
-    With `layers`, only those of a network can be opened.
+    With `layers`, only those of a network can be opened. What it is made of is kept in `memo`.
 
     Raises
     ------
@@ -86,6 +88,7 @@ def view_of(
     _ = translation(state.language).gettext
     yield 0.0
     pile = SharedPile() if pile is None else pile
+    memo = Memo() if memo is None else memo
     most_bytes += pile.stored
     try:
         match state:
@@ -94,13 +97,15 @@ def view_of(
             case SignalState():
                 return _signals(_, state, pile, given.recording)
             case NetworkState():
-                return (yield from network_view.steps(_, state, most_bytes, pile, layers, given.reading))
+                return (
+                    yield from network_view.steps(_, state, most_bytes, pile, layers, given.reading, memo)
+                )
             case TrainKernelState():
-                return kernel_training_view(_, state, pile)
+                return (yield from kernel_training_view.steps(_, state, pile))
             case TrainNetworkState():
-                return network_training_view(_, state, pile)
+                return (yield from network_training_view.steps(_, state, pile, memo))
             case TrainStepState():
-                return step_view(_, state, pile)
+                return (yield from step_view.steps(_, state, pile, memo))
     except (
         FullError,
         ImageError,

@@ -47,7 +47,9 @@ def by_the_script(pile: SharedPile, folder: Path) -> bytes:
     return (folder / "made").read_bytes()
 
 
-@pytest.mark.parametrize("link", ["?page=network", "?page=network&network=faces&size=64", "?page=lab", "?page=signals"])
+@pytest.mark.parametrize(
+    "link", ["?page=network", "?page=network&network=faces&size=64", "?page=lab", "?page=signals"]
+)
 def test_the_script_restores_every_bit(link: str, tmp_path: Path) -> None:
     """Of all numbers that the engine made, and so does the test's own way of unpacking."""
     pile = view_of(state_of(link)).pile
