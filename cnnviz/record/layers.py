@@ -118,8 +118,10 @@ class _Recorder:
         found: dict[int, Record | None] = {}
         missed = 0
         for number in sorted(range(len(around[-1])), key=lambda number: number != first):
-            yield 0.5 + len(found) / len(around[-1]) / 2
-            record = (yield from self._map(layer, number)) if missed < MOST_MISSED else None
+            share, record = 0.5 + len(found) / len(around[-1]) / 2, None
+            yield share
+            if missed < MOST_MISSED:
+                record = yield from within(self._map(layer, number), share, share)
             missed = 0 if record is not None else missed + 1
             found[number] = record
             if record is not None and _is_for_all(record):

@@ -16,6 +16,11 @@ from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
 from cnnviz.record.pile import SharedPile
 
+SHARES = {"Conv": 0.25, "Relu": 0.04, "PRelu": 0.04, "MaxPool": 0.04, "Concat": 0.04}
+"""How much of each number is in a file after packing, of layers that are made anew, with its copy in 256 levels."""
+SHARE = 0.9
+"""The same of all others."""
+
 
 def derive(pile: SharedPile, reading: Reading, layer: Layer, taken: Place, made: Place) -> Steps[None]:
     """Let a pile hold how a layer's result is made of its input and its weights, where there is a prediction for that.
@@ -45,6 +50,15 @@ def derive(pile: SharedPile, reading: Reading, layer: Layer, taken: Place, made:
         more.append(pile.put(as_numbers(bias)))
     window = _window(run, weight.shape[2:]) | {"groups": how["groups"]}
     yield from pile.derive("convolved", made, [taken, *more], window)
+
+
+def packed_bytes(reading: Reading) -> int:
+    """About how many bytes all numbers of a reading take in a file, where what can be made anew is."""
+    made = {
+        layer.outputs[0]: SHARES[layer.op_type] for layer in reading.network.layers if layer.op_type in SHARES
+    }
+    sizes = ((name, values.nbytes) for name, values in reading.values.items())
+    return int(sum(size * made.get(name, SHARE) for name, size in sizes))
 
 
 def left_out(

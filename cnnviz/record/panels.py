@@ -15,7 +15,7 @@ from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
 from cnnviz.networks import ModelError
-from cnnviz.networks.steps import Steps
+from cnnviz.networks.steps import Steps, within
 from cnnviz.networks.trace import Element, TraceStep
 from cnnviz.networks.trace import trace as steps_of
 from cnnviz.parts import boxes, cascade, disturb_curve, trace
@@ -136,7 +136,8 @@ def _trace(
         return
     network, values = reading.network, reading.values
     way = steps_of(network, values, start, state.path)
-    seen = yield from pixels_behind.steps(network, values, way, reading.input)
+    behind = pixels_behind.steps(network, values, way, reading.input)
+    seen = yield from within(behind, 0.0, 0.5)
     ranks = tuple(step.chosen or 0 for step in way)
 
     def shown(steps: tuple[TraceStep, ...], last: int) -> Record:
