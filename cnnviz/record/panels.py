@@ -8,26 +8,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import numpy as np
-
 from cnnviz import faces
 from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
 from cnnviz.networks import ModelError
 from cnnviz.networks.steps import Steps, within
-from cnnviz.networks.trace import Element, TraceStep
+from cnnviz.networks.trace import TraceStep
 from cnnviz.networks.trace import trace as steps_of
 from cnnviz.parts import boxes, cascade, disturb_curve, trace
 from cnnviz.parts.boxes.content import boxes_content
 from cnnviz.parts.boxes.words import words_of
 from cnnviz.parts.cascade.content import cascade_content
 from cnnviz.parts.disturb_curve.content import curve_content
-from cnnviz.parts.layer_stepper.content import subject_of
 from cnnviz.parts.part import Content, Part
 from cnnviz.parts.trace.content import FEW, trace_payload
 from cnnviz.parts.trace.pixels import Pixels as Seen
 from cnnviz.parts.trace.pixels import pixels_behind
+from cnnviz.parts.trace.start import answer_element, start_element
 from cnnviz.parts.trace.words import trace_titles, trace_words
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading
@@ -79,8 +77,8 @@ def panel_of(
             case "trace":
                 yield from _trace(_, state, reading, pile, panel)
             case "disturb" if not state.fooling and takes_changes(shipped(state.network, state.language)):
-                content = curve_content(_, state, reading, (yield from _curve(state, picture)))
-                panel.shown[CURVE] = (disturb_curve.PART, pile.record(content))
+                meta, arrays = curve_content(_, state, reading, (yield from _curve(state, picture)))
+                panel.shown[CURVE] = (disturb_curve.PART, pile.record(({**meta, "fixed": True}, arrays)))
     return panel
 
 
@@ -131,7 +129,7 @@ def _trace(
     _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, panel: Panel
 ) -> Steps[None]:
     """The way along the strongest contributions or along the state's own, and the ways that leave it at any of its steps."""
-    start = _start(state, reading)
+    start = start_element(state, reading) or answer_element(state, reading)
     if start is None:
         return
     network, values = reading.network, reading.values
@@ -190,17 +188,3 @@ def _traced(
         "follows": [last, FEW],
     }
     return meta | told, arrays
-
-
-def _start(state: NetworkState, reading: Reading) -> Element | None:
-    """The chosen number, or else the answer."""
-    layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
-    if layer is not None and (state.element is not None or layer.outputs[0] not in reading.rows):
-        subject = subject_of(reading.network, layer, reading.values, state.element)
-        return None if subject is None else Element(layer.outputs[0], subject.index)
-    answer = reading.answer(state.answer)
-    if answer is None or reading.end is None:
-        return None
-    name = reading.end.array
-    place = np.unravel_index(answer, reading.values[name].shape[1:])
-    return Element(name, (0, *map(int, place)))

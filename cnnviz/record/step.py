@@ -76,7 +76,7 @@ def _contents(state: TrainStepState) -> long_work.Steps[dict[str, Content]]:
 
 def _content(_: Translate, state: TrainStepState, steps: Steps) -> Content:
     meta, arrays = one_step_content(_, state, steps.at(state), steps.proof(state))
-    return {**meta, "more": False}, arrays
+    return {**meta, "more": False, "fixed": True}, arrays
 
 
 def _known(state: TrainStepState, steps: Steps) -> list[Look]:

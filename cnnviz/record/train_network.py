@@ -36,7 +36,14 @@ NOTE = N_(
 )
 CANNOT = N_("This network cannot be trained, so there is nothing to record: {why}")
 
-_RESTS: dict[str, Any] = {"ended": True, "unread": False, "busy": False, "waits": "", "short": False}
+_RESTS: dict[str, Any] = {
+    "fixed": True,
+    "ended": True,
+    "unread": False,
+    "busy": False,
+    "waits": "",
+    "short": False,
+}
 """What the part is told: there is nobody whom it could ask for more."""
 _WITHOUT = {
     TRAINING: ":is(.buttons, .pace, .to-now)",
