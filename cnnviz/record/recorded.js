@@ -25,14 +25,14 @@ async function arrays(told, unpacking) {
   const wait = find("wait");
   let since = performance.now();
   for (;;) {
-    const { done, value } = steps.next();
-    if (done) {
+    const step = steps.next();
+    if (step.done === true) {
       wait.hidden = true;
-      return value;
+      return step.value;
     }
     if (performance.now() - since < SLICE) continue;
     wait.hidden = false;
-    wait.textContent = unpacking.replace("{share}", `${Math.floor(100 * value)} %`);
+    wait.textContent = unpacking.replace("{share}", `${Math.floor(100 * Number(step.value))} %`);
     await new Promise((go) => setTimeout(go));
     since = performance.now();
   }

@@ -53,7 +53,8 @@ function correct(made, given, first) {
   const { length } = made;
   for (let at = 0; at < length; at++) {
     const place = first + at;
-    const far = given[place] | (given[place + length] << 8) | (given[place + 2 * length] << 16) | (given[place + 3 * length] << 24);
+    const low = given[place] | (given[place + length] << 8);
+    const far = low | (given[place + 2 * length] << 16) | (given[place + 3 * length] << 24);
     bits[at] = rising((rising(bits[at]) + ((far >>> 1) ^ -(far & 1))) | 0);
   }
   return first + 4 * length;
