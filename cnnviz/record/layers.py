@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,7 +154,7 @@ class _Recorder:
         return self.pile.stored <= self.most_bytes and self.pile.size <= MOST_RESTORED
 
 
-def _light(meta: dict[str, Any]) -> dict[str, Any]:
+def _light(meta: Mapping[str, Any]) -> Mapping[str, Any]:
     """The meta data with a curve as exact as it can be drawn, as each map has one of its own."""
     act = meta.get("act")
     if not act or "curve" not in act:
