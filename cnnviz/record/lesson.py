@@ -226,9 +226,9 @@ class _Recorder:
         return self._numbers[key]
 
     def _room(self) -> int:
-        """Bytes that the next view may add: those that come after it are to have room as well."""
+        """Bytes that the next view may add: half of what is left, as those that come after it are to have room as well."""
         left = len(self.lesson.cards) - self._at
-        return max(0, self.most_bytes - self.pile.stored) // max(1, left)
+        return max(0, self.most_bytes - self.pile.stored) // min(max(1, left), 2)
 
     def _made(self, state: PageState) -> Steps[View]:
         title = said(self.lesson.title, self.language)

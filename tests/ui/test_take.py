@@ -66,7 +66,7 @@ def test_every_page_can_be_taken_away(page: str, language: str) -> None:
     meta = said(app, "open").meta
     ids = [card["id"] for card in meta["cards"]]
     assert ids[-1] == "link" and meta["chosen"]["id"] == ids[0]
-    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3}
+    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3, "train-step": 3}
     assert len(ids) == expected.get(page, 1)
     for each in ids:
         assert said(app, choice(each)).meta["chosen"]["id"] == each
