@@ -169,6 +169,7 @@ BELOW = {
         "signal_pipeline",
         "signals",
         "state",
+        "step_by_hand",
         "training",
         "views",
         "worksheets",

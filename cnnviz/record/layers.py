@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cnnviz.limits import MEGABYTE
 from cnnviz.networks import Layer
@@ -16,7 +17,9 @@ from cnnviz.parts.layer_stepper.content import (
     subject_of,
 )
 from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
+from cnnviz.parts.packing import Place
 from cnnviz.reading import Reading
+from cnnviz.record.making import derive, left_out
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import Layers, Record
 from cnnviz.state import NetworkState
@@ -30,6 +33,8 @@ NOTE = N_(
 NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers only.")
 CHOSEN = N_("{count} of {total} maps can be opened here: those of the layers that were chosen.")
 
+MOST_RESTORED = 64 * MEGABYTE
+"""Bytes that a page needs in the browser, at most."""
 MOST_MISSED = 3
 """So many maps of a layer without room, one after the other, leave none for the layer's others, which are as large."""
 
@@ -43,16 +48,17 @@ def recorded_layers(
     most_bytes: int,
     only: Sequence[str] = (),
 ) -> Steps[Layers]:
-    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room.
+    """The map that is looked at first, and its layer, then rows of numbers, as answers are, then all others in their order.
 
     Of the layers after the first those in `only` have room alone, if any are named.
     """
     recorder = _Recorder(_, reading, pile, state, most_bytes)
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
+    # what a layer makes takes little room where that lies there of which it is made
     ordered = sorted(
         reading.network.layers,
-        key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
+        key=lambda layer: (layer is not first, recorder.around(layer)[-1].ndim > 1),
     )
     maps: dict[str, Sequence[Record | None]] = {}
     for done, layer in enumerate(ordered):
@@ -62,7 +68,7 @@ def recorded_layers(
         found = recorder.maps(layer, subject.element[0] if layer is first else 0)
         maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
     every = [each for found in maps.values() for each in found]
-    present, size = sum(each is not None for each in every), most_bytes // MEGABYTE
+    present, size = sum(each is not None for each in every), f"{most_bytes / MEGABYTE:.2g}"
     named = state.element if state.layer == first.name else None
     scores = reading.rows[0] if reading.rows else None
     return Layers(
@@ -75,7 +81,7 @@ def recorded_layers(
     )
 
 
-def _note(_: Translate, present: int, total: int, size: int, *, chosen: bool) -> str:
+def _note(_: Translate, present: int, total: int, size: str, *, chosen: bool) -> str:
     """What is said where any map is not here."""
     if present == total:
         return ""
@@ -102,34 +108,59 @@ class _Recorder:
         The `first` has the first chance of room.
         """
         before, around = self.pile.size, self.around(layer)
-        for array in around:
-            self.pile.put(as_numbers(array))
-        if self.pile.size > self.most_bytes:
+        laid = self._lay(around)
+        yield from within(derive(self.pile, self.reading, layer, *laid), 0.0, 0.5)
+        if not self._has_room():  # what it is made of may be what is too much
+            self.pile.cut(before)
+            self._lay(around)
+        if not self._has_room():
             self.pile.cut(before)
         found: dict[int, Record | None] = {}
         missed = 0
         for number in sorted(range(len(around[-1])), key=lambda number: number != first):
-            yield len(found) / len(around[-1])
-            record = self._map(layer, number) if missed < MOST_MISSED else None
+            share, record = 0.5 + len(found) / len(around[-1]) / 2, None
+            yield share
+            if missed < MOST_MISSED:
+                record = yield from within(self._map(layer, number), share, share)
             missed = 0 if record is not None else missed + 1
             found[number] = record
             if record is not None and _is_for_all(record):
                 return [record]
         return [found[number] for number in sorted(found)]
 
-    def _map(self, layer: Layer, number: int) -> Record | None:
+    def _map(self, layer: Layer, number: int) -> Steps[Record | None]:
         """None where there is no room, or nothing is drawn."""
         reading, before = self.reading, self.pile.size
         subject = subject_of(reading.network, layer, reading.values, (number,))
         assert subject is not None  # it has this map
-        content = layer_content(self.translate, reading, subject, state=self.state)
-        if content[0]["kind"] == "none":
+        meta, arrays = layer_content(self.translate, reading, subject, state=self.state)
+        if meta["kind"] == "none":
             return None
-        record = self.pile.record(content)
-        if self.pile.size > self.most_bytes:
+        left = yield from left_out(self.pile, reading, layer, number, (meta, arrays))
+        image = meta.get("image")
+        rows = {"inputs": image["height"] * image["width"]} if image else {}
+        arrays = {name: array for name, array in arrays.items() if name not in left}
+        record = self.pile.record((_light(meta), arrays), rows)
+        if not self._has_room():
             self.pile.cut(before)
             return None
-        return record
+        return Record(record.meta, {**record.places, **left})
+
+    def _lay(self, around: Sequence[Array]) -> list[Place]:
+        """Where what a layer takes and makes lies; each map can be found there."""
+        return [self.pile.put_rows(as_numbers(each), max(1, each[0].size)) for each in around]
+
+    def _has_room(self) -> bool:
+        return self.pile.stored <= self.most_bytes and self.pile.size <= MOST_RESTORED
+
+
+def _light(meta: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The meta data with a curve as exact as it can be drawn, as each map has one of its own."""
+    act = meta.get("act")
+    if not act or "curve" not in act:
+        return meta
+    values = [None if each is None else float(f"{each:.4g}") for each in act["curve"]["values"]]
+    return {**meta, "act": {**act, "curve": {**act["curve"], "values": values}}}
 
 
 def _is_for_all(record: Record) -> bool:

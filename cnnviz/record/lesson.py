@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +9,12 @@ from cnnviz.lessons.led import SHOWN, Led, look, opened, solved
 from cnnviz.lessons.lesson import Card, Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.lessons.scene import Scene
-from cnnviz.networks.steps import Steps, stepwise
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts.lesson import PART
 from cnnviz.parts.lesson.content import VERDICTS, lesson_content
 from cnnviz.record.errors import RecordError
 from cnnviz.record.link import checked
+from cnnviz.record.memo import Memo
 from cnnviz.record.page import html_of
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.scenes import pins_of, result_of
@@ -54,13 +54,13 @@ def lesson_page(
     recorder = _Recorder(lesson, language, most_bytes)
     cards = []
     for number in range(len(lesson.cards)):
-        yield number / len(lesson.cards)
-        cards.append(recorder.card(number))
+        steps = recorder.card(number)
+        cards.append((yield from within(steps, number / len(lesson.cards), (number + 1) / len(lesson.cards))))
     told = {"part": PART.name, "without": _WITHOUT, "cards": cards}
     recorder.teller.parts[PART.name] = PART
     return html_of(
         recorder.views,
-        bytes(recorder.pile.data),
+        recorder.pile,
         language=language,
         lesson=told,
         teller=recorder.teller,
@@ -77,54 +77,61 @@ class _Recorder:
         self.most_bytes = most_bytes
         self.translate: Translate = translation(language).gettext
         self.pile = SharedPile()
+        self.memo = Memo()
         self.teller = Teller()
         self.views: list[View] = []
         self._numbers: dict[object, int] = {}
         self._last: PageState = LabState(language=language)
         self._at = 0
 
-    def card(self, number: int) -> dict[str, Any]:
+    def card(self, number: int) -> Steps[dict[str, Any]]:
         """What the script is told of a card."""
         self._at = number
         asks = self.lesson.cards[number].asks
         state = self._last = opened(self.lesson, number, 0, self._last)
-        draws = [self._draw(number, state)]
+        yield 0.0
+        draws = [(yield from within(self._draw(number, state), 0.0, 0.5))]
         if isinstance(asks, Question):
-            draws += self._others(number, state, draws[0])
+            draws += yield from within(self._others(number, state, draws[0]), 0.5, 0.9)
         view = None
         if isinstance(asks, Task) and asks.solved:
-            view = self._view(solved(asks, state), self.lesson.cards[number])
+            steps = self._view(solved(asks, state), self.lesson.cards[number])
+            view = yield from within(steps, 0.9, 1.0)
         return {"draws": draws, "solved": view}
 
-    def _others(self, number: int, state: PageState, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _others(self, number: int, state: PageState, first: dict[str, Any]) -> Steps[list[dict[str, Any]]]:
         """The card with other numbers than those that were asked for before."""
-        known = [first["question"]]
+        known, others = [first["question"]], []
         for draw in range(1, 4 * DRAWS):
-            made = self._draw(number, replace(state, draw=draw))
+            steps = self._draw(number, replace(state, draw=draw))
+            made = yield from within(steps, (draw - 1) / (4 * DRAWS), draw / (4 * DRAWS))
             if made["question"] is not None and made["question"] not in known:
                 known.append(made["question"])
-                yield made
+                others.append(made)
             if len(known) == DRAWS:
-                return
+                break
+        return others
 
-    def _draw(self, number: int, state: PageState) -> dict[str, Any]:
+    def _draw(self, number: int, state: PageState) -> Steps[dict[str, Any]]:
         """The card with one choice of numbers."""
         card = self.lesson.cards[number]
-        result = self._result(state) if isinstance(card.asks, Task | Question) else None
+        result = None
+        if isinstance(card.asks, Task | Question):
+            result = yield from within(self._result(state), 0.0, 0.3)
         led = look(self.lesson, number, Scene(state, result))
         if led.asked is not None:
             view = {name: each for name, each in led.asked.view.items() if name in state.FORMS}
             state = state.changed(**view)
         made: dict[str, Any] = {
-            "view": self._view(state, card),
-            "open": self._view(replace(state, cover=()), card),
-            "meta": self._content(led, state, card),
+            "view": (yield from within(self._view(state, card), 0.3, 0.6)),
+            "open": (yield from within(self._view(replace(state, cover=()), card), 0.6, 0.9)),
+            "meta": (yield from self._content(led, state, card)),
             "outcomes": {},
             "question": None,
         }
         match card.asks:
             case Task():
-                made |= self._of_task(led, state, result, card)
+                made |= yield from within(self._of_task(led, state, result, card), 0.9, 1.0)
             case Question() if led.asked is not None:
                 asked, verdicts = led.asked, {**VERDICTS, **MISTAKES, SHOWN: ""}
                 names = {name for _wrong, name in asked.mistakes} | set(VERDICTS) | {SHOWN}
@@ -150,7 +157,7 @@ class _Recorder:
                     )
         return made
 
-    def _of_task(self, led: Led, state: PageState, result: Any, card: Card) -> dict[str, Any]:
+    def _of_task(self, led: Led, state: PageState, result: Any, card: Card) -> Steps[dict[str, Any]]:
         """What is said to each pin; where none does what is asked for, the task needs the app."""
         shown = replace(led, verdict=SHOWN)
         seen: list[dict[str, Any]] = []
@@ -158,6 +165,7 @@ class _Recorder:
         places: dict[str, int] = {}
         done = False
         for pin, pinned in pins_of(state, result):
+            yield 0.0
             found = look(self.lesson, led.number, Scene(pinned, result))
             done |= found.done or bool(found.seen.found)
             outcome = self._outcome(found, pinned)
@@ -167,15 +175,15 @@ class _Recorder:
         made: dict[str, Any] = {"outcomes": {SHOWN: self._outcome(shown, state)}, "open": None}
         if done:
             return made | {"pins": pins, "seen": seen}
-        content = self._content(led, state, card)
+        content = yield from self._content(led, state, card)
         asks = dict(self._asks(led, state) or {}) | {"status": self.translate(NEEDS_APP), "solved": True}
         return made | {"meta": content | {"asks": self.teller.number(asks)}}
 
-    def _result(self, state: PageState) -> Any:
+    def _result(self, state: PageState) -> Steps[Any]:
         """What the page computes for a state; None where it cannot be recorded."""
         try:
             checked(state)
-            return result_of(state)
+            return (yield from result_of.steps(state, self.memo))
         except RecordError:
             return None
 
@@ -190,11 +198,12 @@ class _Recorder:
         found = asks.pop("found", "")
         return {"asks": self.teller.number(asks), "done": led.done, "found": found}
 
-    def _content(self, led: Led, state: PageState, card: Card) -> dict[str, int]:
+    def _content(self, led: Led, state: PageState, card: Card) -> Steps[dict[str, int]]:
         """The card's meta data, each as a number."""
         meta, _arrays = lesson_content(self.translate, led, state, {self.lesson.id: self.lesson})
         words = meta["words"] | {"leave": self.translate("Back to the first card")}
-        lights = [light for light in meta["lights"] if self._is_there(light, state, card)]
+        view = self.views[(yield from self._view(state, card))]
+        lights = [light for light in meta["lights"] if _is_there(light, view)]
         changed = {
             "words": words,
             "lights": lights,
@@ -206,31 +215,32 @@ class _Recorder:
         }
         return {name: self.teller.number(each) for name, each in {**meta, **changed}.items()}
 
-    def _is_there(self, light: tuple[str, str], state: PageState, card: Card) -> bool:
-        view = self.views[self._view(state, card)]
-        keys = [*view.shown, *([] if view.layers is None else ["network.layer"])]
-        return light[0] in {f".st-key-{key.replace('.', '-')}" for key in keys}
-
-    def _view(self, state: PageState, card: Card) -> int:
+    def _view(self, state: PageState, card: Card) -> Steps[int]:
         """The number of the view of a state."""
         bare = replace(state, lesson="", card=0, draw=0, guess="")
         key = type(bare), bare, card.lights
         if key not in self._numbers:
+            made = yield from self._made(bare)
             self._numbers[key] = len(self.views)
-            self.views.append(self._made(bare, card))
+            self.views.append(made)
         return self._numbers[key]
 
     def _room(self) -> int:
-        """Bytes that the next view may add: those that come after it are to have room as well."""
+        """Bytes that the next view may add: half of what is left, as those that come after it are to have room as well."""
         left = len(self.lesson.cards) - self._at
-        return max(0, self.most_bytes - self.pile.size) // max(1, left)
+        return max(0, self.most_bytes - self.pile.stored) // min(max(1, left), 2)
 
-    def _made(self, state: PageState, card: Card) -> View:
+    def _made(self, state: PageState) -> Steps[View]:
         title = said(self.lesson.title, self.language)
         try:
             checked(state)
-            view = view_of(state, self._room(), self.pile)
+            view = yield from view_of.steps(state, self._room(), self.pile, memo=self.memo)
         except RecordError as error:
             why = self.translate(ELSEWHERE).format(why=error)
             return View(title=title, facts=[], credits=[], shown={}, pile=self.pile, warnings=[why])
         return replace(view, title=title)
+
+
+def _is_there(light: tuple[str, str], view: View) -> bool:
+    keys = [*view.shown, *([] if view.layers is None else ["network.layer"])]
+    return light[0] in {f".st-key-{key.replace('.', '-')}" for key in keys}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from cnnviz.fooling import read_changed
 from cnnviz.images.picture import Pixels
@@ -21,6 +20,7 @@ from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
 from cnnviz.record.layers import recorded_layers
 from cnnviz.record.link import unknown
+from cnnviz.record.memo import Memo
 from cnnviz.record.panels import panel_of
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
@@ -38,6 +38,7 @@ def network_view(
     pile: SharedPile,
     only: Sequence[str] = (),
     reading: Reading | None = None,
+    memo: Memo | None = None,
 ) -> Steps[View]:
     """What the network page shows of a shipped network, or of a `reading` that is at hand.
 
@@ -52,7 +53,8 @@ def network_view(
     """
     yield 0.0
     if reading is None:
-        state, picture, reading = reading_of(_, state)
+        steps = reading_of.steps(_, state, memo or Memo())
+        state, picture, reading = yield from within(steps, 0.0, 0.1)
     else:
         picture = reading.picture
         if state.source not in sources(reading.reader):  # as the page has it
@@ -66,7 +68,7 @@ def network_view(
     if (strip := strip_content(_, state, reading)) is not None:
         parts["network.answers"] = (answers.PART, pile.record(strip))
     parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, reused)))
-    panel = panel_of(_, state, picture, reading, pile)
+    panel = yield from within(panel_of(_, state, picture, reading, pile), 0.1, 0.2)
     layers = yield from within(recorded_layers.steps(_, state, reading, pile, most_bytes, only), 0.2, 1.0)
     return View(
         title=_("Network"),
@@ -83,7 +85,8 @@ def network_view(
     )
 
 
-def reading_of(_: Translate, state: NetworkState) -> tuple[NetworkState, Pixels, Reading]:
+@stepwise
+def reading_of(_: Translate, state: NetworkState, memo: Memo) -> Steps[tuple[NetworkState, Pixels, Reading]]:
     """The state as the page has it, the network's picture, and what the network makes of that.
 
     Raises
@@ -102,13 +105,14 @@ def reading_of(_: Translate, state: NetworkState) -> tuple[NetworkState, Pixels,
     asked = replace(
         state, layer="", element=None, path=(), pages=(), cover=(), hide=(), guess="", answer=None, panel=""
     )
-    return state, picture, _read(replace(asked, lesson="", card=0, draw=0, large=False))
+    asked = replace(asked, lesson="", card=0, draw=0, large=False)
+    return state, picture, (yield from memo.of("reading", asked, lambda: _read(asked)))
 
 
-@lru_cache(maxsize=2)
-def _read(state: NetworkState) -> Reading:
+def _read(state: NetworkState) -> Steps[Reading]:
     """The cards of a lesson look at the same reading in many states, which differ in what of it they show."""
     reader = shipped(state.network, state.language)
     picture = network_picture(state, reader)
     assert picture is not None  # it was there a moment ago
-    return read_changed(reader, picture, state.preprocessing, changes=changes(state, reader))
+    steps = read_changed.steps(reader, picture, state.preprocessing, changes=changes(state, reader))
+    return (yield from steps)

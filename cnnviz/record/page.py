@@ -16,6 +16,7 @@ from typing import Any
 from cnnviz.parts.part import Part, script
 from cnnviz.places import HOME
 from cnnviz.record.errors import RecordError
+from cnnviz.record.pile import SharedPile, deflated
 from cnnviz.record.told import Teller
 from cnnviz.record.view import View
 from cnnviz.state import PageState
@@ -33,12 +34,12 @@ FONTS = {
 
 def page_of(view: View, state: PageState, home: str = "") -> str:
     """The recorded page of one view as HTML, in the language of `state`, with a link to `home` if there is one."""
-    return html_of([view], view.data, language=state.language, large=state.large, home=home)
+    return html_of([view], view.pile, language=state.language, large=state.large, home=home)
 
 
 def html_of(
     views: Sequence[View],
-    data: bytes,
+    pile: SharedPile,
     *,
     language: str,
     large: bool = False,
@@ -50,8 +51,8 @@ def html_of(
 
     Parameters
     ----------
-    data
-        The arrays of all views.
+    pile
+        With the arrays of all views.
     lesson, teller
         What the script is told of the lesson that leads through the views, and who numbered the values of that.
     home
@@ -66,7 +67,11 @@ def html_of(
     teller = teller or Teller()
     try:
         told = [teller.view(view) for view in views]
-        text = _json({"views": told, "lesson": lesson, "values": teller.values})
+        held, stream = pile.packed()
+        unpacking = _("The numbers are being unpacked: {share}")
+        text = _json(
+            {"views": told, "lesson": lesson, "values": teller.values, "pile": held, "unpacking": unpacking}
+        )
     except ValueError:  # JSON has neither infinity nor NaN
         raise RecordError(
             _("This view has numbers without a finite value, which cannot be recorded.")
@@ -77,7 +82,7 @@ def html_of(
     licence = (HOME / "LICENSE").read_text("utf-8").strip()
     for notice in dict.fromkeys(view.notice for view in views if view.notice):
         licence += f"\n\nUnder the same licence it holds the weights of a network:\n\n{notice}"
-    encoded = b64encode(data).decode()
+    encoded, view = (b64encode(deflated(each)).decode() for each in (stream, text))
 
     def page(kilobytes: int) -> str:
         return template.substitute(
@@ -90,7 +95,12 @@ def html_of(
             noscript=html.escape(_("This page needs JavaScript.")),
             hosts="\n".join(_markup(name, part) for name, part in sorted(teller.parts.items())),
             kept=html.escape(kept.format(size=grouped(kilobytes))),
-            view=text,
+            view=view,
+            damaged=html.escape(
+                _(
+                    "The numbers of this page cannot be unpacked: the file is not complete, or this browser is too old. Save the file again, or open it in a newer browser."
+                )
+            ),
             data=encoded,
             script=code,
         )
@@ -102,10 +112,8 @@ def _home(name: str, link: str) -> str:
     return f'<p class="home"><a href="{html.escape(link)}">{html.escape(name)}</a></p>\n' if link else ""
 
 
-def _json(value: object) -> str:
-    """JSON that no text in it can end: a sign that HTML knows stands as an escape, which is the same to JSON."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def _code(parts: Mapping[str, Part]) -> str:

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-
-import numpy as np
+from typing import Any, TypeVar
 
 from cnnviz import faces
 from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
 from cnnviz.networks import ModelError
-from cnnviz.networks.steps import outcome
-from cnnviz.networks.trace import Element, TraceStep
+from cnnviz.networks.steps import Steps, within
+from cnnviz.networks.trace import TraceStep
 from cnnviz.networks.trace import trace as steps_of
 from cnnviz.parts import boxes, cascade, disturb_curve, trace
 from cnnviz.parts.boxes.content import boxes_content
 from cnnviz.parts.boxes.words import words_of
 from cnnviz.parts.cascade.content import cascade_content
 from cnnviz.parts.disturb_curve.content import curve_content
-from cnnviz.parts.layer_stepper.content import subject_of
 from cnnviz.parts.part import Content, Part
 from cnnviz.parts.trace.content import FEW, trace_payload
 from cnnviz.parts.trace.pixels import Pixels as Seen
 from cnnviz.parts.trace.pixels import pixels_behind
+from cnnviz.parts.trace.start import answer_element, start_element
 from cnnviz.parts.trace.words import trace_titles, trace_words
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading
@@ -38,6 +36,8 @@ from cnnviz.state import NetworkState
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate
 from cnnviz.zoo import load
+
+R = TypeVar("R")
 
 CASCADE, BOXES, TRACE, CURVE = (f"network.{name}" for name in ("cascade", "boxes", "trace", "disturb_curve"))
 
@@ -58,33 +58,39 @@ class Panel:
         return {key: _WITHOUT[key] for key in self.shown if key in _WITHOUT}
 
 
-def panel_of(_: Translate, state: NetworkState, picture: Pixels, reading: Reading, pile: SharedPile) -> Panel:
+def panel_of(
+    _: Translate, state: NetworkState, picture: Pixels, reading: Reading, pile: SharedPile
+) -> Steps[Panel]:
     """The panel that is open, where it can be recorded; one without parts for any other, or where what it tells is hidden or covered."""
     panel = Panel()
+    yield 0.0
     if state.hides("panels") or state.hides("answers") or state.covers_answer():
         return panel
     with suppress(ModelError):
         match state.panel:
             case "faces" if state.network == "faces":
-                _faces(_, state, reading, pile, panel)
+                yield from _faces(_, state, reading, pile, panel)
             case "why":
-                for key, part, content, heading in reasons(_, state, reading):
+                for key, part, content, heading in (yield from reasons(_, state, reading)):
                     panel.shown[key] = (part, pile.record(content))
                     panel.headings[key] = heading
             case "trace":
-                _trace(_, state, reading, pile, panel)
+                yield from _trace(_, state, reading, pile, panel)
             case "disturb" if not state.fooling and takes_changes(shipped(state.network, state.language)):
-                content = curve_content(_, state, reading, _curve(state, picture))
-                panel.shown[CURVE] = (disturb_curve.PART, pile.record(content))
+                meta, arrays = curve_content(_, state, reading, (yield from _curve(state, picture)))
+                panel.shown[CURVE] = (disturb_curve.PART, pile.record(({**meta, "fixed": True}, arrays)))
     return panel
 
 
-def _faces(_: Translate, state: NetworkState, reading: Reading, pile: SharedPile, panel: Panel) -> None:
+def _faces(
+    _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, panel: Panel
+) -> Steps[None]:
     networks = (reading.network, load("faces_r"), load("faces_o"))
-    found = outcome(faces.looked(networks, reading.picture, state.face_size, reading.preprocessing))
+    looked = faces.looked(networks, reading.picture, state.face_size, reading.preprocessing)
+    found = yield from _shared(looked)
     if not found.levels:
         return
-    judged = outcome(found.cascade((state.face_threshold, state.face_r, state.face_o)))
+    judged = yield from _shared(found.cascade((state.face_threshold, state.face_r, state.face_o)))
     content = cascade_content(_, state, reading.picture, found.levels, judged)
     panel.shown[CASCADE] = (cascade.PART, pile.record(content))
     kept = [
@@ -97,22 +103,39 @@ def _faces(_: Translate, state: NetworkState, reading: Reading, pile: SharedPile
     panel.headings[BOXES] = [_("How P-Net scans the picture")]
 
 
-def _curve(state: NetworkState, picture: Pixels) -> Curve | None:
+def _shared(steps: Generator[Any, None, R]) -> Steps[R]:
+    """Steps that tell of something else than how far they are."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: R = end.value
+            return made
+        yield 0.0
+
+
+def _curve(state: NetworkState, picture: Pixels) -> Steps[Curve | None]:
     """How the answer follows the state's slider."""
     reader = shipped(state.network, state.language)
     curves = measured(reader, picture, state.preprocessing, Fill(), state.disturb, state.dial)
-    last = deque(curves, maxlen=1)
-    return last[0] if last else None
+    last = None
+    for each in curves:
+        yield 0.0
+        last = each
+    return last
 
 
-def _trace(_: Translate, state: NetworkState, reading: Reading, pile: SharedPile, panel: Panel) -> None:
+def _trace(
+    _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, panel: Panel
+) -> Steps[None]:
     """The way along the strongest contributions or along the state's own, and the ways that leave it at any of its steps."""
-    start = _start(state, reading)
+    start = start_element(state, reading) or answer_element(state, reading)
     if start is None:
         return
     network, values = reading.network, reading.values
     way = steps_of(network, values, start, state.path)
-    seen = outcome(pixels_behind.steps(network, values, way, reading.input))
+    behind = pixels_behind.steps(network, values, way, reading.input)
+    seen = yield from within(behind, 0.0, 0.5)
     ranks = tuple(step.chosen or 0 for step in way)
 
     def shown(steps: tuple[TraceStep, ...], last: int) -> Record:
@@ -124,6 +147,7 @@ def _trace(_: Translate, state: NetworkState, reading: Reading, pile: SharedPile
         path = (*ranks[:at], rank)
         steps = steps_of(network, values, start, path)
         body = ["follow", *(path if rank or at else ())]
+        yield 0.5
         replies[json.dumps(body, separators=(",", ":"))] = {TRACE: shown(steps, at)}
 
 
@@ -164,17 +188,3 @@ def _traced(
         "follows": [last, FEW],
     }
     return meta | told, arrays
-
-
-def _start(state: NetworkState, reading: Reading) -> Element | None:
-    """The chosen number, or else the answer."""
-    layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
-    if layer is not None and (state.element is not None or layer.outputs[0] not in reading.rows):
-        subject = subject_of(reading.network, layer, reading.values, state.element)
-        return None if subject is None else Element(layer.outputs[0], subject.index)
-    answer = reading.answer(state.answer)
-    if answer is None or reading.end is None:
-        return None
-    name = reading.end.array
-    place = np.unravel_index(answer, reading.values[name].shape[1:])
-    return Element(name, (0, *map(int, place)))

@@ -11,8 +11,10 @@ import numpy as np
 from cnnviz import pipeline
 from cnnviz.chain import chained
 from cnnviz.inputs import lab_picture
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.pipeline import Run
 from cnnviz.reading import Reading
+from cnnviz.record.memo import Memo
 from cnnviz.record.network import reading_of
 from cnnviz.state import LabState, NetworkState, PageState
 from cnnviz.state.stages import Pin
@@ -24,7 +26,8 @@ MOST_PINS = 4096
 STAGES = ("conv", "act", "pool")
 
 
-def result_of(state: PageState) -> Any:
+@stepwise
+def result_of(state: PageState, memo: Memo) -> Steps[Any]:
     """What the page of `state` computes: a Run, a Reading; None where nothing can be asked of it on a recorded page.
 
     Raises
@@ -32,6 +35,7 @@ def result_of(state: PageState) -> Any:
     RecordError
         It cannot be computed.
     """
+    yield 0.0
     match state:
         case LabState():
             picture = lab_picture(state)
@@ -41,7 +45,8 @@ def result_of(state: PageState) -> Any:
             pixels = chained(state, pipeline.shown_pixels(state, picture.pixels))
             return pipeline.layer(state, pixels).chosen
         case NetworkState():
-            return reading_of(translation(state.language).gettext, state)[2]
+            _ = translation(state.language).gettext
+            return (yield from reading_of.steps(_, state, memo))[2]
     return None
 
 

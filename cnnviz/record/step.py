@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
-from functools import lru_cache
 
+from cnnviz.networks import steps as long_work
+from cnnviz.networks.steps import stepwise
 from cnnviz.parts import one_step
 from cnnviz.parts.one_step.content import one_step_content
 from cnnviz.parts.part import Content
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import step_facts
+from cnnviz.record.memo import Memo
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state.train import TrainStepState
@@ -27,7 +29,8 @@ NOTE = N_("To change the learning rate, the weights or the picture, use the app.
 _WITHOUT = ":is(.walk .rate, .weights, .segments, .keep, .batch)"
 
 
-def step_view(_: Translate, state: TrainStepState, pile: SharedPile) -> View:
+@stepwise
+def step_view(_: Translate, state: TrainStepState, pile: SharedPile, memo: Memo) -> long_work.Steps[View]:
     """The whole walk, and from each of its places every number that is known there.
 
     Raises
@@ -37,9 +40,9 @@ def step_view(_: Translate, state: TrainStepState, pile: SharedPile) -> View:
     """
     if state.network != SMALL:
         raise RecordError(_(ONLY_SMALL))
-    contents = _contents(
-        state.language, replace(state, step=0, look=None, lesson="", card=0, draw=0, guess="")
-    )
+    yield 0.0
+    bare = replace(state, step=0, look=None, lesson="", card=0, draw=0, guess="")
+    contents = yield from memo.of("step", bare, lambda: _contents(bare))
     replies = {body: {KEY: pile.record(content)} for body, content in contents.items()}
     shown = contents.get(_body(state.step, state.look)) or _content(_, state, Steps())
     return View(
@@ -54,25 +57,26 @@ def step_view(_: Translate, state: TrainStepState, pile: SharedPile) -> View:
     )
 
 
-@lru_cache(maxsize=1)
-def _contents(language: str, state: TrainStepState) -> dict[str, Content]:
+def _contents(state: TrainStepState) -> long_work.Steps[dict[str, Content]]:
     """By the part's message, what it shows at each place of the walk and of each number that is known there.
 
     Several cards of a lesson may show places of one walk.
     """
-    _ = translation(language).gettext
+    _ = translation(state.language).gettext
     steps, made = Steps(), {}
-    for place in range(steps.at(state).walk.last + 1):
+    last = steps.at(state).walk.last
+    for place in range(last + 1):
         here = replace(state, step=place)
         made[_body(place, None)] = _content(_, here, steps)
         for look in _known(here, steps):
+            yield place / (last + 1)
             made[_body(place, look)] = _content(_, replace(here, look=look), steps)
     return made
 
 
 def _content(_: Translate, state: TrainStepState, steps: Steps) -> Content:
     meta, arrays = one_step_content(_, state, steps.at(state), steps.proof(state))
-    return {**meta, "more": False}, arrays
+    return {**meta, "more": False, "fixed": True}, arrays
 
 
 def _known(state: TrainStepState, steps: Steps) -> list[Look]:

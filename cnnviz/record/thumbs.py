@@ -15,6 +15,7 @@ from cnnviz.inputs import kernel_training_picture, signal
 from cnnviz.kernel_training import Example, Lessons
 from cnnviz.record.errors import RecordError
 from cnnviz.record.link import checked
+from cnnviz.record.memo import Memo
 from cnnviz.record.network import reading_of
 from cnnviz.record.scenes import result_of
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
@@ -38,10 +39,10 @@ def thumbnail(state: PageState) -> str:
         checked(state)
         match state:
             case LabState():
-                run = result_of(state)
+                run = result_of(state, Memo())
                 return "" if run is None else _map(run.act if run.act is not None else run.conv)
             case NetworkState():
-                picture = reading_of(translation(state.language).gettext, state)[1]
+                picture = reading_of(translation(state.language).gettext, state, Memo())[1]
                 return thumbnail_data_uri(Picture(picture), SIDE)
             case TrainKernelState():
                 pixels = kernel_training_picture(state)

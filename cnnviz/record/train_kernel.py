@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.kernel_training import Example, Lessons
 from cnnviz.limits import MEGABYTE
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.parts import one_kernel
 from cnnviz.parts.one_kernel.content import one_kernel_content
 from cnnviz.record.facts import kernel_training_facts, photo_credits
@@ -30,8 +31,10 @@ NOTE = N_(
 _WITHOUT = ":is(.rate, .speed, .one)"
 
 
-def kernel_training_view(_: Translate, state: TrainKernelState, pile: SharedPile) -> View:
+@stepwise
+def kernel_training_view(_: Translate, state: TrainKernelState, pile: SharedPile) -> Steps[View]:
     """What the view of one kernel that learns shows at each of some steps."""
+    yield 0.0
     pixels = kernel_training_picture(state)
     assert pixels is not None  # the link was checked
     example, lessons = Example(pixels), Lessons()
@@ -43,8 +46,13 @@ def kernel_training_view(_: Translate, state: TrainKernelState, pile: SharedPile
         meta, arrays = one_kernel_content(_, lesson, state)
         return pile.record(({**meta, "last": end.taken}, arrays))
 
-    reached = [{KEY: at(step, None)} for step in steps]
-    looked = [{KEY: at(end.taken, step if step < end.taken else None)} for step in steps]
+    reached, looked = [], []
+    for place, step in enumerate(steps):
+        yield (1 + place) / (1 + len(steps))
+        reached.append({KEY: at(step, None)})
+    for step in steps:
+        yield len(steps) / (1 + len(steps))
+        looked.append({KEY: at(end.taken, step if step < end.taken else None)})
     begin = max(place for place, step in enumerate(steps) if step <= max(state.step, 0))
     shown = reached[begin][KEY] if state.look is None else at(state.step, state.look)
     return View(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from cnnviz.memory import LEDGER
 from cnnviz.network_training import SPLITS, NetworkTraining
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts import confusion, stage, training
 from cnnviz.parts.builder.sentences import refusal
 from cnnviz.parts.confusion.content import training_confusion
@@ -18,6 +18,7 @@ from cnnviz.parts.stage.content import stage_content
 from cnnviz.parts.training.content import training_content
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import network_training_facts
+from cnnviz.record.memo import Memo
 from cnnviz.record.pile import Record, SharedPile
 from cnnviz.record.view import Moments, View
 from cnnviz.state.train import TrainNetworkState
@@ -35,7 +36,14 @@ NOTE = N_(
 )
 CANNOT = N_("This network cannot be trained, so there is nothing to record: {why}")
 
-_RESTS: dict[str, Any] = {"ended": True, "unread": False, "busy": False, "waits": "", "short": False}
+_RESTS: dict[str, Any] = {
+    "fixed": True,
+    "ended": True,
+    "unread": False,
+    "busy": False,
+    "waits": "",
+    "short": False,
+}
 """What the part is told: there is nobody whom it could ask for more."""
 _WITHOUT = {
     TRAINING: ":is(.buttons, .pace, .to-now)",
@@ -44,7 +52,10 @@ _WITHOUT = {
 }
 
 
-def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPile) -> View:
+@stepwise
+def network_training_view(
+    _: Translate, state: TrainNetworkState, pile: SharedPile, memo: Memo
+) -> Steps[View]:
     """What the view of a network that learns shows at each of some moments.
 
     Raises
@@ -54,7 +65,8 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
     """
     state = replace(state, draft=None, step=state.step or LEAST)
     try:
-        made = _trained(_bare(state))
+        bare = _bare(state)
+        made = yield from within(memo.of("training", bare, lambda: _trained(bare)), 0.0, 0.8)
     except TrainingError as error:
         raise RecordError(_(CANNOT).format(why=refusal(_, error))) from None
     last = made.trainer.step
@@ -75,7 +87,10 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
             records[CONFUSION] = pile.record(training_confusion(_, made, replace(seen, cell=None)))
         return records
 
-    looked = [at(step) for step in steps]
+    looked = []
+    for place, step in enumerate(steps):
+        yield 0.8 + 0.2 * place / len(steps)
+        looked.append(at(step))
     begin = len(steps) - 1
     if state.look is not None:
         begin = max(place for place, step in enumerate(steps) if step <= state.look)
@@ -98,21 +113,23 @@ def _bare(state: TrainNetworkState) -> TrainNetworkState:
     return plain.beside(replace(state, look=None, cell=None, picture=0, drawing="", experiment="", before=""))
 
 
-@lru_cache(maxsize=1)
-def _trained(state: TrainNetworkState) -> NetworkTraining:
+def _trained(state: TrainNetworkState) -> Steps[NetworkTraining]:
     """The training of a state at its end; several cards of a lesson may show it."""
-    made = NetworkTraining(state, _split(state), LEDGER.account().claim())
+    split = yield from _split(state)
+    made = NetworkTraining(state, split, LEDGER.account().claim())
     while made.due(state):
+        yield made.trainer.step / max(1, state.step)
         made.work(state)
     made.trainer.read_now()
     return made
 
 
-def _split(state: TrainNetworkState) -> Split:
+def _split(state: TrainNetworkState) -> Steps[Split]:
     """What it learns from, drawn first where that is needed."""
     split = SPLITS.at_hand(state)
     if split is not None:
         return split
+    yield 0.0
     work = SPLITS.prepare(state)
     while True:
         try:
@@ -120,3 +137,4 @@ def _split(state: TrainNetworkState) -> Split:
         except StopIteration as end:
             made: Split = end.value
             return made
+        yield 0.0

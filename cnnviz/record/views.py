@@ -26,6 +26,7 @@ from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reading
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
+from cnnviz.record.memo import Memo
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.step import step_view
@@ -41,8 +42,8 @@ from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 COMPARE = "lab.compare"
-MOST_BYTES = 8 * MEGABYTE
-"""Bytes of numbers on the page of a network, or of several kernels, at most."""
+MOST_BYTES = 2 * MEGABYTE
+"""Bytes of numbers on the page of a network, or of several kernels, at most, as they are packed into its file."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +72,13 @@ def view_of(
     pile: SharedPile | None = None,
     layers: Sequence[str] = (),
     given: Given = Given(),
+    memo: Memo | None = None,
 ) -> Steps[View]:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it, or of what is `given`.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
     kernels all but the chosen one. Its arrays are laid on `pile`, where those of other views may lie, or on one of its own.
-    With `layers`, only those of a network can be opened.
+    With `layers`, only those of a network can be opened. What it is made of is kept in `memo`.
 
     Raises
     ------
@@ -86,7 +88,8 @@ def view_of(
     _ = translation(state.language).gettext
     yield 0.0
     pile = SharedPile() if pile is None else pile
-    most_bytes += pile.size
+    memo = Memo() if memo is None else memo
+    most_bytes += pile.stored
     try:
         match state:
             case LabState():
@@ -94,13 +97,15 @@ def view_of(
             case SignalState():
                 return _signals(_, state, pile, given.recording)
             case NetworkState():
-                return (yield from network_view.steps(_, state, most_bytes, pile, layers, given.reading))
+                return (
+                    yield from network_view.steps(_, state, most_bytes, pile, layers, given.reading, memo)
+                )
             case TrainKernelState():
-                return kernel_training_view(_, state, pile)
+                return (yield from kernel_training_view.steps(_, state, pile))
             case TrainNetworkState():
-                return network_training_view(_, state, pile)
+                return (yield from network_training_view.steps(_, state, pile, memo))
             case TrainStepState():
-                return step_view(_, state, pile)
+                return (yield from step_view.steps(_, state, pile, memo))
     except (
         FullError,
         ImageError,
@@ -135,7 +140,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
     kernels: list[Record] = []
     if state.others:
-        alone = pile.size
+        alone, held = pile.size, pile.stored
         beside, small = layer_content(_, layer, state)
         beside["layer"]["fixed"] = True  # there is nobody here who could compute another
         for at, run in enumerate(layer.runs):
@@ -143,7 +148,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
             meta, arrays = shows(one, run)
             content = {**meta, "layer": beside["layer"] | {"at": at}}, {**arrays, **small}
             kernels.append(pile.record(_with_picture(content, pixels)))
-            if pile.size > max(most_bytes, alone):
+            if pile.stored > max(most_bytes, held):
                 pile.cut(alone)
                 kernels = []
                 break

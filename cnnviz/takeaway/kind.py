@@ -113,6 +113,11 @@ def nothing(what: What, format: str, chosen: Chosen) -> frozenset[str]:
     return frozenset()
 
 
+def nothing_beside(what: What) -> int:
+    """0: the file itself is all that counts."""
+    return 0
+
+
 def is_covered(what: What) -> bool:
     """Whether it would tell what is covered, for what tells every number."""
     return what.covered
@@ -149,6 +154,8 @@ class Kind:
         Whether the file would tell what the page covers.
     size
         Bytes of the file, for a view, a format and what was chosen. It raises TakeError where that cannot be made.
+    beside
+        Bytes of memory that making it takes beside the file.
     preview
         What its card shows.
     text
@@ -167,6 +174,7 @@ class Kind:
     preview: Callable[[Any], Preview]
     options: Callable[[Any], tuple[Option, ...]] = no_options
     holds: Callable[[Any, str, Chosen], frozenset[str]] = nothing
+    beside: Callable[[Any], int] = nothing_beside
     covered: Callable[[Any], bool] = is_covered
     text: Callable[[Any, Chosen], str] | None = None
     of_view: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Kind
 from cnnviz.takeaway.what import What
 
@@ -41,6 +41,8 @@ def view_name(state: PageState) -> str:
             name = f"learned_{state.target}"
         case TrainNetworkState():
             name = f"trained_{state.source}"
+        case TrainStepState():
+            name = "step_by_hand"
         case _other:
             name = "cnnviz"
     return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_")[:LONGEST]

@@ -19,7 +19,8 @@ from cnnviz.second_step import SecondStep, second_step
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import Recording
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.step_by_hand import Step
 from cnnviz.words import Translate, translation
 
 PICTURE, NETWORK, RECORDING = "picture", "network", "recording"
@@ -150,3 +151,11 @@ class KernelWhat(What):
     state: TrainKernelState
     lesson: Lesson
     example: Example
+
+
+@dataclass(frozen=True, eq=False)
+class StepWhat(What):
+    """A view of one step by hand; `step` has every number of it."""
+
+    state: TrainStepState
+    step: Step

@@ -20,7 +20,7 @@ from cnnviz.parts.part import Content
 from cnnviz.parts.take.content import Making, making_content, ready, take_content
 from cnnviz.record import RecordError
 from cnnviz.state import LabState, NetworkState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Kind, TakeError, check, check_bytes, complete
 from cnnviz.takeaway.names import file_name
 from cnnviz.takeaway.what import KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
@@ -36,7 +36,7 @@ from cnnviz.words import Translate, translation
 TAKE = "shell.take"
 _FILE = "take.file"
 _LOGGER = logging.getLogger(__name__)
-_COMPUTED = (LabState, SignalState, NetworkState, TrainKernelState, TrainNetworkState)
+_COMPUTED = (LabState, SignalState, NetworkState, TrainKernelState, TrainNetworkState, TrainStepState)
 """The pages with results that can be taken away."""
 _POINTED = frozenset(("pin", "term", "element", "cell", "step"))
 """Fields of a state that do not tell one view from another: what is pointed at, and the step to which training has come by itself."""
@@ -210,7 +210,7 @@ class TakeWork(Work):
     def _begin(self, kind: Kind, what: What, asked: Asked) -> None:
         try:
             size = check(kind, what, asked)
-            room = self.visitor.account.claim(2 * size.bytes)
+            room = self.visitor.account.claim(2 * size.bytes + kind.beside(what))
             steps = kind.make(what, asked.format, asked.chosen)
             name = file_name(kind, what, asked)
             mime = next(each.mime for each in kind.formats(what) or () if each.id == asked.format)

@@ -78,10 +78,6 @@ def _note(_: Translate, state: PageState, waits: bool) -> str:
     """Why there is no file but the link."""
     if waits:
         return _("This page has no result at the moment. As soon as it has one, its files are offered here.")
-    if isinstance(state, TrainStepState):
-        return _(
-            "This page is offered as a link only: the link contains every setting, and all numbers follow from them."
-        )
     if isinstance(state, TrainOwnState):
         return _(
             "This page is offered as a link only, and the link contains no pictures. To save your classes, press “{button}” in the sidebar."

@@ -33,7 +33,7 @@ LINKS = {
     "signals": "?page=signals",
     "digits": "?page=network",
     "digits-chinese": "?page=network&lang=zh_CN",
-    "faces": "?page=network&network=faces",
+    "faces": "?page=network&network=faces&size=160",
 }
 MOST_MEGABYTES = 1
 """On the page of the face detector, so that some of its maps are left out."""

@@ -12,6 +12,7 @@ from cnnviz.lessons import LESSONS
 from cnnviz.lessons.led import look, opened
 from cnnviz.lessons.scene import Scene
 from cnnviz.record import page_for, write_gallery
+from cnnviz.record.memo import Memo
 from cnnviz.record.scenes import result_of
 from cnnviz.state import LabState
 
@@ -55,7 +56,7 @@ def opens(browser: Any, folder: Path) -> Iterator[Callable[..., Any]]:
 def asked(card: int) -> tuple[float, ...]:
     """The right answer to a card of the lesson, for the first numbers that it asks for."""
     state = opened(LESSONS["window"], card, 0, LabState())
-    found = look(LESSONS["window"], card, Scene(state, result_of(state))).asked
+    found = look(LESSONS["window"], card, Scene(state, result_of(state, Memo()))).asked
     assert found is not None
     return found.answer
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.record import MOST_BYTES, page_of, state_of, view_of
+
+from .packed import unpacked
 
 Content = tuple[dict[str, Any], dict[str, np.ndarray]]
 
@@ -46,15 +45,11 @@ class Recorded:
 
 def taken_apart(html: str) -> Recorded:
     """What is in a page."""
-    told, data = (
-        re.search(f'<script type="{kind}" id="{name}">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
-        for kind, name in (("application/json", "view"), ("text/plain", "data"))
-    )
-    page = json.loads(told)
+    page, data = unpacked(html)
     view = page["views"][0] | {"values": page["values"], "page": page}
     if view["layers"] is not None:
         view["layers"] = page["values"][view["layers"]]
-    return Recorded(html, view, b64decode(data))
+    return Recorded(html, view, data)
 
 
 @cache

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
-from base64 import b64decode
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,8 +18,11 @@ from cnnviz.lessons.led import look, opened
 from cnnviz.lessons.lesson import Card, Choice, Lesson, Option, Question, Task
 from cnnviz.lessons.scene import Scene
 from cnnviz.record import lesson_page
+from cnnviz.record.memo import Memo
 from cnnviz.record.scenes import pins_of, result_of
 from cnnviz.state import LabState
+
+from .packed import unpacked
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = '</script><img src=x onerror=alert(1)>"{row}'
@@ -31,11 +32,7 @@ HOSTILE = '</script><img src=x onerror=alert(1)>"{row}'
 def page(name: str, language: str = "en") -> tuple[str, dict[str, Any], bytes]:
     """The HTML of a lesson, what its script is told, and its arrays."""
     html = lesson_page(LESSONS[name], language)
-    told, data = (
-        re.search(f'<script type="{kind}" id="{id}">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
-        for kind, id in (("application/json", "view"), ("text/plain", "data"))
-    )
-    return html, json.loads(told), b64decode(data)
+    return html, *unpacked(html)
 
 
 @pytest.mark.parametrize("name", ["window", "pooling"])
@@ -47,7 +44,7 @@ def test_each_question_of_a_file_is_one_of_the_app(name: str) -> None:
         if not isinstance(card.asks, Question):
             continue
         state = opened(LESSONS[name], number, 0, LabState())
-        asked = look(LESSONS[name], number, Scene(state, result_of(state))).asked
+        asked = look(LESSONS[name], number, Scene(state, result_of(state, Memo()))).asked
         assert asked is not None
         first = recorded["draws"][0]
         assert first["question"]["answer"] == list(asked.answer)
@@ -79,7 +76,7 @@ def test_each_pin_is_judged_as_in_the_app() -> None:
             assert "needs the app" in asks["status"] and asks["solved"] and draw["outcomes"]["show"]["done"]
             continue
         state = opened(LESSONS["window"], number, 0, LabState())
-        result = result_of(state)
+        result = result_of(state, Memo())
         for pin, pinned in pins_of(state, result):
             led = look(LESSONS["window"], number, Scene(pinned, result))
             said = draw["seen"][draw["pins"][pin]]
@@ -91,7 +88,7 @@ def test_a_view_of_a_lesson_holds_the_engines_numbers_and_its_cover() -> None:
     """The map of the card that asks for one of its elements, whose sum and output are covered until the answer is right."""
     _html, told, data = page("window")
     state = opened(LESSONS["window"], 2, 0, LabState())
-    run = result_of(state)
+    run = result_of(state, Memo())
     draw = told["lesson"]["cards"][2]["draws"][0]
     for view, cover in ((draw["view"], ["sum", "output"]), (draw["open"], [])):
         record = told["views"][view]["shown"]["lab.stepper"]
@@ -127,9 +124,7 @@ def test_a_hostile_lesson_stays_text() -> None:
     )
     html = lesson_page(Lesson("own", words, cards), "en")
     assert HOSTILE not in html and html.count("<img") == 0
-    told = json.loads(
-        re.search('<script type="application/json" id="view">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
-    )
+    told, _data = unpacked(html)
     assert told["views"][0]["title"] == HOSTILE
     assert told["views"][-1]["shown"] == {} and "app" in told["views"][-1]["warnings"][0]
 

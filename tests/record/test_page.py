@@ -73,7 +73,7 @@ def test_only_the_parts_own_script_may_run(link: str) -> None:
     html = recorded(link).html
     assert f"script-src 'sha256-{b64encode(sha256(code(html).encode()).digest()).decode()}'" in html
     assert [each.get("type") for tag, each in Tags(html).found if tag == "script"] == [
-        "application/json",
+        "text/plain",
         "text/plain",
         "module",
     ]

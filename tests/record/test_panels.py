@@ -11,9 +11,9 @@ from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.images.digits import samples
 from cnnviz.networks.trace import trace
+from cnnviz.parts.trace.start import answer_element, start_element
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
-from cnnviz.record.panels import _start
 from cnnviz.state import NetworkState
 
 from .pages import recorded
@@ -47,7 +47,8 @@ def test_class_maps_are_the_engines() -> None:
 def test_each_way_to_the_pixels_is_the_traces() -> None:
     """Along the strongest contributions, and along each that can be pressed: the same numbers at every step."""
     page, found = recorded("?page=network&panel=trace"), reading()
-    start = _start(NetworkState(), found)
+    state = NetworkState()
+    start = start_element(state, found) or answer_element(state, found)
     assert start is not None
     replies = page.view["replies"]["network.trace"]
     assert len(replies) > 20

@@ -2,6 +2,7 @@ import { settled } from "./page.js";
 
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
+import { deflateRawSync } from "node:zlib";
 
 import { mounting } from "../../cnnviz/parts/shared/mount.js";
 import begin from "../../cnnviz/record/recorded.js";
@@ -27,7 +28,7 @@ const ROW = { shape: [2], axes: "row", columns: 2, count: 2, offset: 0 };
 beforeEach(() => globalThis.cnnvizShelf.clear());
 
 /** A recorded page with parts that write down what they are shown. */
-function page(keys, layers = null, more = {}) {
+async function page(keys, layers = null, more = {}) {
   const element = () => ({
     hidden: false,
     dataset: {},
@@ -48,8 +49,10 @@ function page(keys, layers = null, more = {}) {
   const values = [...VALUES, ROW, layers, ...(more.values ?? [])];
   const rest = { kernels: [], replies: {}, moments: {}, headings: {}, without: {}, ...more };
   const view = { ...said, shown, layers: layers && VALUES.length + 1, ...rest };
-  elements.view = { textContent: JSON.stringify({ views: [view], lesson: null, values }) };
-  elements.data = { textContent: Buffer.from(new Float32Array([1.5, 2.5]).buffer).toString("base64") };
+  const pile = { size: 8, laid: [[1, [[0, 8]]]], derived: [] };
+  const packed = (bytes) => ({ textContent: deflateRawSync(bytes).toString("base64") });
+  elements.view = packed(JSON.stringify({ views: [view], lesson: null, values, pile, unpacking: "" }));
+  elements.data = packed(new Uint8Array(new Float32Array([1.5, 2.5]).buffer));
   const find = (id) => (elements[id] ??= element());
   const created = (tag) => {
     const made = element();
@@ -76,12 +79,12 @@ function page(keys, layers = null, more = {}) {
       },
     );
   }
-  begin(mounts);
+  await begin(mounts);
   return { parts, elements, last: (key) => parts[key].shown.at(-1) };
 }
 
-test("what was recorded is shown, and the page says what it is", () => {
-  const { elements, last } = page(["lab.stepper"]);
+test("what was recorded is shown, and the page says what it is", async () => {
+  const { elements, last } = await page(["lab.stepper"]);
   assert.deepEqual(last("lab.stepper").meta, { pin: null, chosen: null, value: 7 });
   assert.equal(document.title, "title · cnnviz");
   assert.equal(elements.facts.textContent, "a · b");
@@ -89,7 +92,7 @@ test("what was recorded is shown, and the page says what it is", () => {
 });
 
 test("a pin comes back, so that it stays, and all else with it stays as it was", async () => {
-  const { parts, last } = page(["lab.stepper"]);
+  const { parts, last } = await page(["lab.stepper"]);
   const { turns } = parts["lab.stepper"];
   const before = last("lab.stepper");
   const pin = { stage: "conv", channel: 0, row: 3, column: 4 };
@@ -104,7 +107,7 @@ test("a pin comes back, so that it stays, and all else with it stays as it was",
 });
 
 test("what needs the engine is done with, and changes nothing", async () => {
-  const { parts } = page(["network.graph"], LAYERS);
+  const { parts } = await page(["network.graph"], LAYERS);
   const { turns, shown } = parts["network.graph"];
   turns.send(["page", "array", 1]);
   await settled();
@@ -113,7 +116,7 @@ test("what needs the engine is done with, and changes nothing", async () => {
 });
 
 test("the picture of the network keeps its scale, and marks what is open, wherever that was chosen", async () => {
-  const { parts, last } = page(["network.graph"], LAYERS);
+  const { parts, last } = await page(["network.graph"], LAYERS);
   parts["network.graph"].turns.send(["scale", "unit"]);
   await settled();
   parts["network.layer"].turns.sendOnly(["element", "conv", 0, 1, 2]);
@@ -122,15 +125,15 @@ test("the picture of the network keeps its scale, and marks what is open, wherev
   assert.deepEqual([scale, selected], ["unit", { layer: "conv", channel: 0, cell: [1, 2] }]);
 });
 
-test("a layer is open at first, at an element that nobody pinned", () => {
-  const { last } = page(["network.graph"], LAYERS);
+test("a layer is open at first, at an element that nobody pinned", async () => {
+  const { last } = await page(["network.graph"], LAYERS);
   const { meta, output } = last("network.layer");
   assert.deepEqual([meta.layer, meta.start, meta.pin, meta.chosen], ["conv", { row: 2, column: 0 }, null, false]);
   assert.deepEqual([...output], [2.5]);
 });
 
 test("a click on a map opens what was recorded of it, pinned where an element was meant", async () => {
-  const { parts, last } = page(["network.graph"], LAYERS);
+  const { parts, last } = await page(["network.graph"], LAYERS);
   parts["network.graph"].turns.send(["select", "conv", 0, 1, 2]);
   await settled();
   const { meta, output } = last("network.layer");
@@ -141,7 +144,7 @@ test("a click on a map opens what was recorded of it, pinned where an element wa
 });
 
 test("in the place of a map that was left out stands a sentence, until another is opened", async () => {
-  const { parts, elements, last } = page(["network.graph"], LAYERS);
+  const { parts, elements, last } = await page(["network.graph"], LAYERS);
   const { turns } = parts["network.graph"];
   const open = async (...element) => {
     turns.send(["select", "relu", ...element]);
@@ -154,7 +157,7 @@ test("in the place of a map that was left out stands a sentence, until another i
 });
 
 test("an answer is pressed, and opens the number before softmax", async () => {
-  const { parts, last } = page(["network.answers", "network.graph"], LAYERS);
+  const { parts, last } = await page(["network.answers", "network.graph"], LAYERS);
   parts["network.answers"].turns.sendOnly(1);
   await settled();
   assert.equal(last("network.answers").meta.chosen, 1);
@@ -166,4 +169,11 @@ test("an answer is pressed, and opens the number before softmax", async () => {
   parts["network.answers"].turns.sendOnly(null);
   await settled();
   assert.equal(last("network.answers").meta.chosen, null);
+});
+
+test("a file that is not complete says so in one sentence", async () => {
+  const elements = { wait: { hidden: true, dataset: { damaged: "cannot be unpacked" } }, view: { textContent: "AAAA" } };
+  Object.assign(document, { getElementById: (id) => elements[id] });
+  await assert.rejects(begin({}));
+  assert.deepEqual([elements.wait.hidden, elements.wait.textContent], [false, "cannot be unpacked"]);
 });

@@ -36,6 +36,7 @@ from cnnviz.takeaway.registry import KINDS, offered
 from cnnviz.takeaway.what import PICTURE, LabWhat, NetworkWhat, What
 from cnnviz.zoo import SHIPPED
 from tests.networks.build import model, node
+from tests.record.packed import unpacked
 from tests.takeaway import views
 
 VIEWS: dict[str, Callable[..., Any]] = {
@@ -44,6 +45,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "network": views.network,
     "trained": views.trained,
     "kernel": views.kernel,
+    "step": views.step,
 }
 
 
@@ -210,7 +212,7 @@ def test_a_recorded_page_is_one_document_with_the_picture_in_it() -> None:
     state = replace(what.state, source="upload")
     page = made(LabWhat(state, what.picture, what.pixels, own=what.own), "page", "html").decode()
     assert page.startswith("<!") and page.rstrip().endswith("</html>")
-    assert "own picture, 24 × 24 pixels" in page and "src=" not in page
+    assert "own picture, 24 × 24 pixels" in str(unpacked(page)[0]) and "src=" not in page
 
 
 HOLDING = {
@@ -402,12 +404,42 @@ def test_each_kind_has_a_name_and_a_sentence_of_its_own() -> None:
     assert isinstance(views.lab().state, LabState)
 
 
-def test_a_lesson_in_the_lab_is_one_file() -> None:
-    """With all of its cards; one that trains is left to the command line."""
-    what = views.lab(lesson="window")
+@pytest.mark.parametrize("name", ["window", "answer"])
+def test_a_lesson_is_one_file(name: str) -> None:
+    """With all of its cards, also where they run a network, and made in steps; a page without a lesson has none."""
+    what = views.lab(lesson=name)
     page = made(what, "lesson").decode()
     size = KINDS["lesson"].size(what, "html", {}).bytes
     assert page.startswith("<!") and size / 2 < len(page) < 2 * size
-    assert all(card.title["en"] in page for card in LESSONS["window"].cards)
-    for other in ("", "learning", "nope"):
+    told, _data = unpacked(page)
+    said = str(told["values"])
+    assert all(card.title["en"] in said for card in LESSONS[name].cards)
+    assert KINDS["lesson"].beside(what) > 0
+    for other in ("", "nope"):
         assert KINDS["lesson"].formats(views.lab(lesson=other)) is None
+
+
+def test_every_lesson_tells_its_size_before_and_the_long_ones_that_they_take_long() -> None:
+    """None is offered without a sum of what its views add; only the lab's are made at once."""
+    for name, lesson in LESSONS.items():
+        what = What(StartState(lesson=name))
+        kind = KINDS["lesson"]
+        assert kind in offered(what)
+        quick = all("page=" not in card.link for card in lesson.cards)
+        assert ("minute" in str(kind.about(what))) != quick, name  # type: ignore[operator]
+        assert 200_000 < kind.size(what, "html", {}).bytes < 5_000_000
+
+
+def test_the_numbers_of_a_step_are_all_of_its_arrays() -> None:
+    """Learned with the rate that the page says, as gradient descent has it."""
+    what = views.step()
+    found = arrays(made(what, "numbers", "npz"))
+    step = what.step
+    assert len(found["a0"]) == len(step.labels) and np.array_equal(
+        found["probabilities"], step.before.probabilities
+    )
+    names = [name for name in found if name.startswith("updated_") and name != "updated_losses"]
+    assert names
+    for name in (each.removeprefix("updated_") for each in names):
+        moved = found[name] - np.float32(step.rate) * found[f"gradient_{name}"]
+        np.testing.assert_allclose(found[f"updated_{name}"], moved, rtol=1e-6, atol=1e-7)

@@ -14,8 +14,9 @@ from cnnviz.pipeline import shown_pixels
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import LabState, NetworkState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState
-from cnnviz.takeaway.what import PICTURE, KernelWhat, LabWhat, NetworkWhat, SignalWhat, TrainedWhat
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.step_by_hand import Steps
+from cnnviz.takeaway.what import PICTURE, KernelWhat, LabWhat, NetworkWhat, SignalWhat, StepWhat, TrainedWhat
 
 
 def lab(*, own: bool = False, **fields: Any) -> LabWhat:
@@ -57,3 +58,9 @@ def kernel(**fields: Any) -> KernelWhat:
     assert pixels is not None
     example = Example(pixels)
     return KernelWhat(state, Lessons().at(state, example), example)
+
+
+def step(**fields: Any) -> StepWhat:
+    """A step of the small network."""
+    state = TrainStepState(**fields)
+    return StepWhat(state, Steps().at(state))

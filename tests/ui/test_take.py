@@ -66,7 +66,7 @@ def test_every_page_can_be_taken_away(page: str, language: str) -> None:
     meta = said(app, "open").meta
     ids = [card["id"] for card in meta["cards"]]
     assert ids[-1] == "link" and meta["chosen"]["id"] == ids[0]
-    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3}
+    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3, "train-step": 3}
     assert len(ids) == expected.get(page, 1)
     for each in ids:
         assert said(app, choice(each)).meta["chosen"]["id"] == each
@@ -319,11 +319,16 @@ def test_who_lost_a_file_to_others_is_told() -> None:
         assert ("dropped" in work["error"]) is not arrived and not work["running"]
 
 
-@pytest.mark.parametrize("page", ["train-step", "train-own"])
-def test_a_page_with_its_link_alone_says_why(page: str) -> None:
-    """In one sentence; the settings are told as on other pages."""
-    meta = said(opened(page=page, lang="en"), "open").meta
+def test_a_page_with_its_link_alone_says_why() -> None:
+    """In one sentence."""
+    meta = said(opened(page="train-own", lang="en"), "open").meta
     assert "link only" in meta["note"] and [card["id"] for card in meta["cards"]] == ["link"]
-    assert ("Learning rate" in meta["said"]) == (page == "train-step")
+
+
+def test_a_step_by_hand_becomes_a_page_and_numbers() -> None:
+    """And its settings are told as on other pages."""
+    meta = said(opened(page="train-step", lang="en"), "open").meta
+    assert not meta["note"] and "Learning rate" in meta["said"]
+    assert [card["id"] for card in meta["cards"]] == ["page", "numbers", "link"]
     meta = said(opened(page="train", lang="en"), "open").meta
     assert not meta["note"] and "Target map" in meta["said"]

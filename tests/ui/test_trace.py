@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 from cnnviz.networks import read_onnx
+from cnnviz.parts.trace.start import answer_element, start_element
 from cnnviz.reader import reader_of, shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from cnnviz.ui.network.panels.trace import answer_element, start_element
 from tests.networks.build import model, node
 from tests.patience import PATIENCE
 from tests.ui.heard import send

@@ -1,4 +1,4 @@
-// The curve of a probability over a slider's range. A drag on it is a drag on the slider.
+// The curve of a probability over a slider's range. A drag on it is a drag on the slider, unless it is `fixed`.
 
 import { percent } from "../answers/softmax.js";
 import { atDensity } from "../shared/density.js";
@@ -50,7 +50,10 @@ class DisturbCurve {
     this.first = first;
     this.second = second;
     this.ahead = ahead;
-    const { dials, dial, names, sentence, fooled, words } = meta;
+    const { dials, dial, names, sentence, fooled, words, fixed } = meta;
+    this.canvas.classList.toggle("fixed", Boolean(fixed));
+    this.canvas.setAttribute("role", fixed ? "img" : "slider");
+    this.canvas.tabIndex = fixed ? -1 : 0;
     const options = JSON.stringify(dials);
     const made = () => dials.map(([id, label]) => make("option", { value: id }, label));
     if (options !== this.options) this.choose.replaceChildren(...made());
@@ -80,7 +83,7 @@ class DisturbCurve {
   }
 
   take(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this.meta.fixed) return;
     this.held = event.pointerId;
     this.canvas.setPointerCapture(event.pointerId);
     this.go(this.placeAt(event));
@@ -96,7 +99,7 @@ class DisturbCurve {
     const { low, high, step } = this.meta.dial;
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -PAGE, PageUp: PAGE }[event.key];
     const to = { Home: low, End: high }[event.key] ?? (by && this.at + by * step * (event.shiftKey ? PAGE : 1));
-    if (to === undefined) return;
+    if (to === undefined || this.meta.fixed) return;
     event.preventDefault();
     this.go(to);
   }
@@ -213,9 +216,10 @@ class DisturbCurve {
     }
     const text = fill(words.place, { name: dial.label, place, answer: now[0], share: percent(now[1]) });
     if (own) say(this.here, text);
+    canvas.setAttribute("aria-label", meta.fixed ? `${words.curve}. ${text}` : words.curve);
+    if (meta.fixed) return;
     const range = { "aria-valuemin": dial.low, "aria-valuemax": dial.high, "aria-valuenow": at };
     for (const [name, value] of Object.entries(range)) canvas.setAttribute(name, String(value));
-    canvas.setAttribute("aria-label", words.curve);
     canvas.setAttribute("aria-valuetext", own ? text : `${dial.label} ${place}`);
   }
 

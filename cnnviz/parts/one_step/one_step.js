@@ -83,8 +83,8 @@ class OneStep {
   /** Show where a number comes from; what is not known yet becomes known; at the beginning a pixel of the picture changes. */
   open({ array, side, known }, element) {
     this.bar.turn(false);
-    const { small, at } = this.meta;
-    if (small && at === 0 && array === "a0" && side === "up") this.turns.send({ pixel: element });
+    const { small, at, fixed } = this.meta;
+    if (small && !fixed && at === 0 && array === "a0" && side === "up") this.turns.send({ pixel: element });
     else this.go(Math.max(at, known), [array, side, element]);
   }
 

@@ -65,7 +65,7 @@ export class NumberStage {
       this.grids[number].show(grid, grid.side === "up" ? up : down, at >= grid.known, look);
     });
     columns.forEach((column, number) => this.heads(column, this.columns[number]));
-    this.inner.classList.toggle("editing", meta.small && at === 0);
+    this.inner.classList.toggle("editing", meta.small && !meta.fixed && at === 0);
     this.nudged(meta.weight);
     if (!this.inner.querySelector('[tabindex="0"]')) this.stop(this.grids[0].cells[0]);
     this.mark();

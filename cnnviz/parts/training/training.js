@@ -238,7 +238,7 @@ class Training {
 
   press(event) {
     const typing = event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey;
-    if (typing) return;
+    if (typing || this.meta.fixed) return;
     if (event.key === "ArrowRight") this.single();
     else if (event.key === " " && !(event.target instanceof HTMLButtonElement)) this.run();
     else if (event.key === "0") this.bar.again.click();

@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from cnnviz.lessons import LESSONS
 from cnnviz.lessons.led import opened
+from cnnviz.limits import MEGABYTE
 from cnnviz.networks.steps import Steps, within
 from cnnviz.record import lesson_page
-from cnnviz.state import LabState, PageState
+from cnnviz.state import LabState, NetworkState, PageState
 from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
 from cnnviz.takeaway.what import What
 from cnnviz.words import N_
 
 
+@dataclass(frozen=True)
+class _Cost:
+    """What views of a kind add to a lesson: about so many bytes to its file, and at most so many while it is made."""
+
+    file: int
+    memory: int
+
+
+_LAB = _Cost(330_000, MEGABYTE)
+_NETWORKS = {
+    "digits": _Cost(350_000, 4 * MEGABYTE),
+    "faces": _Cost(1_600_000, 24 * MEGABYTE),
+    "squeezenet": _Cost(2_000_000, 96 * MEGABYTE),
+}
+_TRAINING = _Cost(250_000, 16 * MEGABYTE)
+
+
 def _formats(what: What) -> tuple[Format, ...] | None:
-    return (HTML,) if what.state.lesson in LESSONS and _is_quick(what.state.lesson) else None
+    return (HTML,) if what.state.lesson in LESSONS else None
 
 
 @cache
-def _is_quick(lesson: str) -> bool:
-    """Whether all of its cards open the kernel lab; others run networks or train, which takes too long on a server for many."""
+def _costs(lesson: str) -> tuple[_Cost, ...]:
+    """Of each network and each view of training that its cards open, and of the lab."""
     state: PageState = LabState()
+    found: dict[object, _Cost] = {LabState: _LAB}
     for number in range(len(LESSONS[lesson].cards)):
         state = opened(LESSONS[lesson], number, 0, state)
-        if not isinstance(state, LabState):
-            return False
-    return True
+        if isinstance(state, NetworkState):
+            found |= {state.network: _NETWORKS[state.network]} if state.network in _NETWORKS else {}
+        elif not isinstance(state, LabState):
+            found[type(state)] = _TRAINING
+    return tuple(found.values())
+
+
+def _about(what: What) -> str:
+    return _ABOUT if len(_costs(what.state.lesson)) == 1 else _ABOUT_LONG
 
 
 def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
@@ -34,16 +60,22 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     return page.encode()
 
 
+_ABOUT = N_(
+    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
+)
+_ABOUT_LONG = N_(
+    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser. The networks of this lesson are run and trained anew for it, which can take a minute."
+)
+
 LESSON = Kind(
     id="lesson",
     title=N_("The whole lesson"),
-    about=N_(
-        "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
-    ),
+    about=_about,
     formats=_formats,
     make=_make,
     stem=lambda what, format, chosen: f"lesson_{what.state.lesson}",
-    size=lambda what, format, chosen: Size(440_000),
+    size=lambda what, format, chosen: Size(sum(each.file for each in _costs(what.state.lesson))),
+    beside=lambda what: sum(each.memory for each in _costs(what.state.lesson)),
     preview=lambda what: Preview(sign="page"),
     covered=lambda what: False,
     of_view=False,

@@ -17,6 +17,7 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.pipeline import is_picture
 from cnnviz.second_step import TITLES
+from cnnviz.step_by_hand import Step
 from cnnviz.takeaway.carried import held_in, left_out_arrays
 from cnnviz.takeaway.kind import CSV, NPY, NPZ, Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.trained import curves_of, weights_of
@@ -28,6 +29,7 @@ from cnnviz.takeaway.what import (
     LabWhat,
     NetworkWhat,
     SignalWhat,
+    StepWhat,
     TrainedWhat,
     What,
 )
@@ -65,6 +67,8 @@ def _formats(what: What) -> tuple[Format, ...] | None:
             return NPZ, NPY
         case TrainedWhat():
             return NPZ, CSV
+        case StepWhat():
+            return (NPZ,)
     return None
 
 
@@ -107,7 +111,22 @@ def arrays_of(what: What) -> Arrays:
             found = {"kernel": np.asarray(lesson.weight), "losses": np.asarray(lesson.losses)}
             told = lesson.hidden is not None and what.state.shown
             return found | ({"kernel_to_find": np.asarray(lesson.hidden)} if told else {})
+        case StepWhat():
+            return readable(_of_step(what.step))
     raise TypeError(type(what).__name__)
+
+
+def _of_step(step: Step) -> dict[str, Values]:
+    """What each layer takes and the scores, what is learned, and their gradients; then what the update makes of it."""
+    before, after = step.before, step.after
+    found: dict[str, Values] = {f"a{at}": each for at, each in enumerate(before.arrays)}
+    found |= {f"gradient_a{at}": each for at, each in enumerate(before.errors)}
+    found |= before.parameters | {f"gradient_{name}": each for name, each in before.gradients.items()}
+    found |= {"probabilities": before.probabilities, "losses": before.losses}
+    if after is not None:
+        found |= {f"updated_{name}": each for name, each in after.parameters.items()}
+        found["updated_losses"] = after.losses
+    return found
 
 
 def readable(arrays: Mapping[str, Values]) -> dict[str, Values]:
@@ -123,7 +142,7 @@ def readable(arrays: Mapping[str, Values]) -> dict[str, Values]:
 
 
 def _options(what: What) -> tuple[Option, ...]:
-    if isinstance(what, NetworkWhat | TrainedWhat):
+    if isinstance(what, NetworkWhat | StepWhat | TrainedWhat):
         return ()
     names = _names(what.translate, what)
     order = sorted(
@@ -254,6 +273,9 @@ def _preview(what: What) -> Preview:
             rows = rows.reshape(-1, rows.shape[-1])
         case KernelWhat():
             rows = np.asarray(what.lesson.weight).reshape(-1, what.lesson.weight.shape[-1])
+        case StepWhat():
+            first = next(iter(what.step.before.parameters.values()))
+            rows = first.reshape(-1, first.shape[-1])
         case TrainedWhat():
             return Preview(lines=tuple(_losses(what.training)))
         case _other:

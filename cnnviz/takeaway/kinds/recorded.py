@@ -7,10 +7,13 @@ from functools import cache
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.limits import MEGABYTE
 from cnnviz.networks.steps import Steps, within
-from cnnviz.parts import graph, layer_stepper, one_kernel, signal_stepper, stepper
+from cnnviz.parts import graph, layer_stepper, one_kernel, one_step, signal_stepper, stepper
 from cnnviz.record import MOST_BYTES, page_of, view_of
+from cnnviz.record.layers import MOST_RESTORED
+from cnnviz.record.making import packed_bytes
 from cnnviz.record.train_kernel import moments_of
 from cnnviz.record.views import Given
+from cnnviz.state.train.step import SMALL
 from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
 from cnnviz.takeaway.pictures import previewed
 from cnnviz.takeaway.what import (
@@ -21,6 +24,7 @@ from cnnviz.takeaway.what import (
     LabWhat,
     NetworkWhat,
     SignalWhat,
+    StepWhat,
     What,
 )
 from cnnviz.words import N_
@@ -31,6 +35,8 @@ def _formats(what: What) -> tuple[Format, ...] | None:
         case LabWhat() | SignalWhat():
             return (HTML,)
         case KernelWhat() if kernel_training_picture(what.state) is not None:
+            return (HTML,)
+        case StepWhat() if what.state.network == SMALL:
             return (HTML,)
         case NetworkWhat():
             return (
@@ -49,7 +55,7 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     cnnviz.record.RecordError
         It has numbers that cannot be recorded; its sentence is in the visitor's language.
     """
-    given = Given() if isinstance(what, KernelWhat) else _given(what)
+    given = Given() if isinstance(what, KernelWhat | StepWhat) else _given(what)
     view = yield from within(view_of.steps(what.state, given=given), 0.0, 0.9)
     return page_of(view, what.state).encode()
 
@@ -69,6 +75,10 @@ def _holds(what: What, format: str, chosen: Chosen) -> frozenset[str]:
     return what.own & {PICTURE, NETWORK, RECORDING}
 
 
+STEP_BYTES = 100_000
+"""Of all numbers of a step of the small network and the sums behind them, which are as many in each."""
+
+
 @cache
 def _scripts(page: str) -> int:
     """Bytes of the page's scripts and styles, and of its words."""
@@ -77,6 +87,7 @@ def _scripts(page: str) -> int:
         "SignalWhat": (signal_stepper.PART,),
         "NetworkWhat": (graph.PART, layer_stepper.PART),
         "KernelWhat": (one_kernel.PART,),
+        "StepWhat": (one_step.PART,),
     }[page]
     return sum(len(part.script) + len(part.style or "") for part in parts) + 27_000
 
@@ -93,14 +104,24 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
         case SignalWhat():
             packed = what.run.input.nbytes + 3 * what.run.conv.nbytes
         case NetworkWhat():
-            numbers = min(MOST_BYTES, sum(each.nbytes for each in what.reading.values.values()))
-            packed = numbers * 6 // 5 + 190_000  # with what is said of each map
+            packed = (
+                min(MOST_BYTES, packed_bytes(what.reading)) * 5 // 4 + 60_000
+            )  # with what is said of each map
         case KernelWhat():
             cells = what.lesson.answer.error.size
             packed = moments_of(cells) * (2_400 + 15 * cells // 4)  # with what is said of each moment
+        case StepWhat():
+            packed = STEP_BYTES
         case _:
             raise TypeError(type(what).__name__)
     return Size(min(_scripts(type(what).__name__) + packed * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
+
+
+def _beside(what: What) -> int:
+    """Of a network all its numbers as they are laid, some of them several times."""
+    if not isinstance(what, NetworkWhat):
+        return 0
+    return min(MOST_RESTORED, 2 * sum(each.nbytes for each in what.reading.values.values()))
 
 
 def _preview(what: What) -> Preview:
@@ -117,6 +138,7 @@ RECORDED = Kind(
     make=_make,
     stem=lambda what, format, chosen: "",
     size=_size,
+    beside=_beside,
     preview=_preview,
     holds=_holds,
 )

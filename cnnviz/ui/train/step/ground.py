@@ -9,6 +9,7 @@ from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
 from cnnviz.state.train.step import SMALL, TrainStepState
 from cnnviz.step_by_hand import Step, Steps
+from cnnviz.takeaway.what import StepWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.train.step.pictures import DIGITS, PICTURES
 from cnnviz.ui.visitor import Visitor
@@ -65,6 +66,11 @@ class TrainStepGround(Ground):
             return steps.at(state)
         except FullError:
             return None
+
+    def what(self, state: TrainStepState) -> StepWhat | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        step = self.result(state)
+        return None if step is None else StepWhat(state, step)
 
 
 def made_of(state: TrainStepState) -> object:
