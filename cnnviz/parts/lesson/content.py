@@ -82,7 +82,7 @@ def lesson_content(
         lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] and not questions else None
     )
     about = explained_in(led.lesson, led.number)
-    origin = places[led.number] if places else (about, 0) if about in lessons else None
+    origin = places[led.number] if places else about if about[0] in lessons else None
     meta: dict[str, Any] = {
         "lesson": led.lesson.id,
         "title": said(led.lesson.title, language),

@@ -22,6 +22,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.border": (".st-key-lab-controls", '[data-name="padding_mode"]'),
     "lab.kernels": (".st-key-lab-kernels", ""),
     "lab.editor": (".st-key-lab-editor", ""),
+    "lab.dials": (".st-key-lab-dials", ""),
     "lab.programs": ("[data-testid='stTabs']", ""),
     "lab.bring": ("[class*='st-key-own-upload']", ""),
     "network.bring": ("[class*='st-key-own-network']", ""),
