@@ -63,7 +63,8 @@ class Cascade {
   /** When it comes after a choice that the visitor made on a small screen, and lies far down, bring it into view. */
   bring() {
     this.come = true;
-    if (!NARROW.matches || !navigator.userActivation.hasBeenActive) return;
+    const chosen = performance.eventCounts?.get("click"); // since the page was opened: a link begins at its top
+    if (!NARROW.matches || !chosen) return;
     if (this.element.getBoundingClientRect().top > innerHeight / 2) this.element.scrollIntoView({ block: "start" });
   }
 
