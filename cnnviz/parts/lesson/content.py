@@ -21,6 +21,7 @@ from cnnviz.words import N_, Translate
 
 WORDS = {
     "lesson": N_("Lesson: {title}"),
+    "cards": N_("Cards of the lesson"),
     "card": N_("{number}. {title}"),
     "card_done": N_("{number}. {title} (done)"),
     "task": N_("Your task"),
