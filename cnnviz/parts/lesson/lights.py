@@ -28,7 +28,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "network.bring": ("[class*='st-key-own-network']", ""),
     "lab.settings": (".st-key-lab-controls", ""),
     "lab.size": ('[class*="st-key-lab-size"]', ""),
-    "lab.cost": ("[data-testid=stHorizontalBlock]:has(.katex)", ""),
+    "lab.cost": (".st-key-cost-lines", ""),
     "lab.matrix": (".st-key-lab-matrix", ""),
     "lab.overlap": (".st-key-lab-overlap", ""),
     "network.account": (".numbers.account", ""),
