@@ -13,7 +13,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.maps": (".st-key-lab-stepper", ".maps"),
     "lab.bar": (".st-key-lab-stepper", ".bar"),
     "lab.sum": (".st-key-lab-stepper", ".sums"),
-    "lab.compare": (".st-key-lab-compare", ""),
+    "lab.compare": (".st-key-lab-compare", ".maps"),
     "lab.numbers": (".st-key-lab-stepper", ".sums .scroll"),
     "lab.sketch": (".st-key-lab-sketch", ""),
     "lab.bias": (".st-key-lab-controls", '[data-name="bias"]'),
