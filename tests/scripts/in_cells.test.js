@@ -10,8 +10,8 @@ import { holdNumbers, numberCells } from "../../cnnviz/parts/stepper/in_cells.js
 function paper() {
   const written = [];
   const fillText = (text, x, y) => written.push([text, x, y]);
-  const nothing = () => {};
-  return { written, fillText, save: nothing, restore: nothing, beginPath: nothing, rect: nothing, clip: nothing, translate: nothing };
+  const others = ["save", "restore", "beginPath", "rect", "clip", "translate"].map((name) => [name, () => {}]);
+  return { written, fillText, ...Object.fromEntries(others) };
 }
 
 const BLACK = [0, 0, 0];
@@ -41,7 +41,8 @@ test("a cell whose number would be too small to be read stays empty", () => {
 test("a layer's maps of different sizes have their own numbers, as many as there are", () => {
   const figure = { querySelector: () => null };
   const maps = new Multiples(figure);
-  Object.assign(maps, { values: Float32Array.of(1, 2, 3, 4, 5, 6, 7), starts: [0, 4], scale: { low: -7, high: 7, colours: [BLACK] } });
+  const scale = { low: -7, high: 7, colours: [BLACK] };
+  Object.assign(maps, { values: Float32Array.of(1, 2, 3, 4, 5, 6, 7), starts: [0, 4], scale });
   const write = (index, rows, columns, numbered) => {
     const context = paper();
     const seen = { x: 0, y: 0, width: 40 * columns, height: 40 * rows };

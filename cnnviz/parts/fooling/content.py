@@ -68,8 +68,8 @@ def sought_lines(_: Translate, sought: Sought, labels: tuple[str, ...]) -> list[
         text = _(REACHED_BY_ONE) if enough == 1 else _(REACHED)
         said.append(text.format(levels=enough, after=labels[sought.answers[enough]]))
     if sought.between is not None:
-        less, most = (f"{levels:.3g}" for levels in sought.between)
-        said.append(_(BETWEEN).format(less=less, enough=most))
+        below, above = (f"{levels:.3g}" for levels in sought.between)
+        said.append(_(BETWEEN).format(less=below, enough=above))
     if sought.taken:
         said.append(_(TAKEN).format(steps=len(sought.taken), after=labels[sought.taken[-1]]))
     if sought.random:
