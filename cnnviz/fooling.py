@@ -110,6 +110,31 @@ class Fooled:
         return None if changed is None else changed.astype(np.int16) - self.picture
 
 
+@dataclass
+class Sought:
+    """What a search has met so far, while it goes on.
+
+    Attributes
+    ----------
+    answer
+        The class that the network answers before; None until that is known.
+    answers
+        By the number of levels, in the order in which they were tried, what it answers then.
+    taken
+        Towards a class: the answer after each step.
+    between
+        With fractions of a level: so many are not enough, and so many are.
+    random
+        The answers for random changes of the size that was found.
+    """
+
+    answer: int | None = None
+    answers: dict[int, int] = field(default_factory=dict)
+    taken: list[int] = field(default_factory=list)
+    between: tuple[float, float] | None = None
+    random: list[int] = field(default_factory=list)
+
+
 def stepped(picture: Pixels, direction: Direction, levels: float) -> Pixels:
     """`picture` moved by so many levels along `direction`, rounded to whole levels from 0 to 255."""
     return whole_levels(picture + np.float32(levels) * direction)
@@ -123,9 +148,20 @@ def random_change(change: npt.NDArray[Any], seed: int) -> npt.NDArray[Any]:
 
 @stepwise
 def approach(
-    before: Reading, target: int, most: int, room: Claim | None = None, *, until_led: bool = False
+    before: Reading,
+    target: int,
+    most: int,
+    room: Claim | None = None,
+    *,
+    until_led: bool = False,
+    taken: list[int] | None = None,
 ) -> Steps[tuple[Reading, list[int]]]:
     """Take `most` steps of one level towards the class `target`, or fewer `until_led`: until that class leads.
+
+    Parameters
+    ----------
+    taken
+        A list that gets the answer after each step as soon as it is known.
 
     Returns
     -------
@@ -136,7 +172,7 @@ def approach(
     ModelError, FullError
         As :func:`direction_of`.
     """
-    now, answers = before, list[int]()
+    now, answers = before, [] if taken is None else taken
     for step in range(most):
         if until_led and now.answer() == target:
             break
@@ -253,9 +289,10 @@ class _Trials:
         return answer, np.array(said if found.chances is None else found.chances)
 
 
-def _towards(nothing: Fooled, before: Reading, target: int) -> Steps[Fooled]:
+def _towards(nothing: Fooled, before: Reading, target: int, sought: Sought) -> Steps[Fooled]:
     """Steps towards a class, and random changes of the size that they have reached."""
-    several = approach.steps(before, target, STEPS, nothing.room and nothing.room.beside(), until_led=True)
+    beside = nothing.room and nothing.room.beside()
+    several = approach.steps(before, target, STEPS, beside, until_led=True, taken=sought.taken)
     last, reached = yield from within(several, 0.0, 0.8)
     answers = nothing.answers | dict(enumerate(reached, 1))
     if answers[len(reached)] != target:
@@ -269,16 +306,18 @@ def _towards(nothing: Fooled, before: Reading, target: int) -> Steps[Fooled]:
         nothing.room.grow(nothing.picture.size)
     difference = found.difference
     assert difference is not None
-    trials, random = _Trials(before, nothing.room), []
+    trials = _Trials(before, nothing.room)
     for seed in range(SEEDS):
         pixels = stepped(before.received, random_change(difference, seed), 1)
         answer, _said = yield from within(trials.read(pixels), 0.8, 1.0)
-        random.append(answer)
-    return replace(found, random=tuple(random))
+        sought.random.append(answer)
+    return replace(found, random=tuple(sought.random))
 
 
 @stepwise
-def fool(before: Reading, target: int | None = None, room: Claim | None = None) -> Steps[Fooled]:
+def fool(
+    before: Reading, target: int | None = None, room: Claim | None = None, sought: Sought | None = None
+) -> Steps[Fooled]:
     """Search for the smallest number of whole levels that changes the answer of `before`, or take steps until it is `target`.
 
     Away from the answer, 1, 2, 4 ... levels are tried until one does; then the interval below is halved down to a single level. So the level before the
@@ -288,6 +327,8 @@ def fool(before: Reading, target: int | None = None, room: Claim | None = None) 
     ----------
     room
         A claim of the visitor's, which grows by what is kept; readings and gradients ask beside it.
+    sought
+        Gets what the search meets as soon as it is known.
 
     Raises
     ------
@@ -295,17 +336,19 @@ def fool(before: Reading, target: int | None = None, room: Claim | None = None) 
         As :func:`direction_of`.
     """
     yield 0.0
+    sought = Sought() if sought is None else sought
     if room is not None:
         room.grow(2 * before.received.size)
     answer = before.answer()
     direction = yield from within(direction_of.steps(before, target, room and room.beside()), 0.0, 0.2)
     said = before.said if before.chances is None else before.chances
     assert answer is not None and said is not None
+    sought.answer = answer
     nothing = Fooled(np.array(said), answer, before.received, direction, target, {0: answer}, room=room)
     if answer == target:
         return nothing
     if target is not None:
-        return (yield from within(_towards(nothing, before, target), 0.2, 1.0))
+        return (yield from within(_towards(nothing, before, target, sought), 0.2, 1.0))
     trials = _Trials(before, room)
 
     def reached(found: int) -> bool:
@@ -316,6 +359,7 @@ def fool(before: Reading, target: int | None = None, room: Claim | None = None) 
     def attempt(levels: int) -> Steps[bool]:
         pixels = stepped(before.received, direction, levels)
         answers[levels], told[levels] = yield from within(trials.read(pixels), 0.2, 1.0)
+        sought.answers[levels] = answers[levels]
         return reached(answers[levels])
 
     low, high = 0, 1
@@ -339,11 +383,11 @@ def fool(before: Reading, target: int | None = None, room: Claim | None = None) 
                 enough = middle_level
             else:
                 below = middle_level
-    random = []
+            sought.between = below, enough
     for seed in range(SEEDS):
         pixels = stepped(before.received, random_change(direction, seed), high)
         found, _said = yield from within(trials.read(pixels), 0.2, 1.0)
-        random.append(found)
+        sought.random.append(found)
     return replace(
-        nothing, answers=answers, after=told[high], levels=high, enough=enough, random=tuple(random)
+        nothing, answers=answers, after=told[high], levels=high, enough=enough, random=tuple(sought.random)
     )

@@ -26,8 +26,8 @@ class Question:
         The view that shows it, at a telling place.
     light
         What of that view it speaks of, of :data:`cnnviz.parts.lesson.lights.LIGHTS`.
-    lesson
-        The id of the lesson that explains it; ``""`` for none.
+    lesson, card
+        The id of the lesson that explains it, ``""`` for none, and the number of its card to begin with.
     settings
         Whether it needs the page's settings.
     figure
@@ -42,6 +42,7 @@ class Question:
     state: PageState
     light: str
     lesson: str = ""
+    card: int = 0
     settings: bool = False
     figure: str = ""
     prompt: str = ""
@@ -115,10 +116,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time, so the output has half as many rows and columns: 11 × 11 instead of 22 × 22. A quarter of the work is left, 1 089 multiply-adds instead of 4 356, and later layers have less to do as well."
+                "The window moves two pixels at a time: element (4, 6) sees rows 8 to 10, columns 12 to 14. So the output has half as many rows and columns, 11 × 11 instead of 22 × 22, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to do, too."
             ),
-            _GREY.changed(stride=2, panel="cost"),
-            "lab.cost",
+            _GREY.changed(stride=2, panel="cost", pin=Pin("conv", 0, 4, 6)),
+            "lab.maps",
             "stride",
         ),
         Question(
@@ -273,6 +274,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _POINT,
             "lab.maps",
             "stride",
+            card=7,
         ),
         Question(
             N_("What happens where the copies overlap?"),
@@ -282,6 +284,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _LARGER.changed(kernel="sobel_x", pin=Pin("conv", 0, 14, 38)),
             "lab.sum",
             "stride",
+            card=7,
         ),
         Question(
             N_("How can a layer make its maps larger?"),
@@ -291,6 +294,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _LARGER.changed(panel="cost"),
             "lab.maps",
             "stride",
+            card=7,
         ),
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
@@ -300,6 +304,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
             "lab.overlap",
             "stride",
+            card=8,
         ),
         Question(
             N_("How is a convolution a matrix?"),

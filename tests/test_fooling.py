@@ -14,6 +14,7 @@ from cnnviz.fooling import (
     FRACTIONS,
     SEEDS,
     STEPS,
+    Sought,
     approach,
     direction_of,
     fool,
@@ -25,6 +26,7 @@ from cnnviz.images.digits import samples
 from cnnviz.images.shipped import shipped_photo
 from cnnviz.memory import Ledger
 from cnnviz.networks import ModelError
+from cnnviz.parts.fooling.content import sought_lines
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
@@ -141,6 +143,33 @@ def test_the_search_only_goes_where_the_last_answers_lead() -> None:
             assert levels < high
             high = levels
     assert (low, high) == (found.levels - 1, found.levels)
+
+
+def test_what_was_met_is_told_from_the_first_reading_on() -> None:
+    """The levels that were tried in their order, the fractions about what is enough, and each random change."""
+    sought, reading = Sought(), digit(126)
+    told = []
+    steps = fool.steps(reading, None, None, sought)
+    try:
+        while True:
+            next(steps)
+            told.append((len(sought.answers), len(sought.random)))
+    except StopIteration as last:
+        found = last.value
+    assert sorted(set(told)) == sorted(set(told), key=told.index)  # never less than before
+    assert {tried for tried, _random in told} >= set(range(len(sought.answers)))
+    assert {0: found.answer} | sought.answers == found.answers and sought.answer == found.answer
+    assert tuple(sought.random) == found.random and len(found.random) == SEEDS
+    less, enough = sought.between or (0, 0)
+    assert found.levels - 1 <= less < enough == found.enough
+    text = " ".join(sought_lines(str, sought, tuple("abcdefghij")))
+    assert f"{found.levels} level" in text and str(found.levels - 1) in text
+
+    towards = Sought()
+    target = (found.answer + 1) % 10
+    reached = fool(reading, target, None, towards)
+    assert dict(enumerate(towards.taken, 1)) == {at: answer for at, answer in reached.answers.items() if at}
+    assert sought_lines(str, Sought(), ()) == []
 
 
 def test_a_target_is_reached_or_said_not_to_be() -> None:

@@ -94,6 +94,8 @@ def test_stride_2_halves_the_map() -> None:
     assert picture is not None
     whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
     np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
+    assert state.pin is not None and (state.pin.row, state.pin.column) == (4, 6)
+    assert (run.convolution.kernel, run.convolution.padding) == ((3, 3), ((0, 0), (0, 0)))  # so rows 8 to 10
     assert run.conv.shape == (1, 11, 11) and whole.shape == (1, 22, 22)
     answer = BY_ASK["What does stride 2 do, and why would one want it?"].answer
     assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer

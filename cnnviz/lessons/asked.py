@@ -25,11 +25,15 @@ def asked() -> Mapping[str, Lesson]:
     return MappingProxyType({lesson.id: lesson for lesson in lessons})
 
 
-def explained_in(lesson: Lesson, number: int) -> str:
-    """The id of the lesson that explains what card `number` of `lesson` answers; ``""`` if it is no card of a question."""
+def explained_in(lesson: Lesson, number: int) -> tuple[str, int]:
+    """The id of the lesson that explains what card `number` of `lesson` answers, and its card to begin with.
+
+    The id is ``""`` if it is no card of a question.
+    """
     if lesson.id not in asked():
-        return ""
-    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number].lesson
+        return "", 0
+    question = list(QUESTIONS.values())[list(asked()).index(lesson.id)][number]
+    return question.lesson, question.card
 
 
 def _card(question: Question) -> Card:

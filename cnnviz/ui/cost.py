@@ -15,14 +15,16 @@ from cnnviz.words import Translate
 
 
 def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None = None) -> None:
-    """Two columns: what this convolution needs, and what a fully connected layer would need for the same.
+    """Two columns: what this convolution needs, and what a fully connected layer would need for the same; the formulas follow.
 
     `kernels` is how many stand side by side in `run`; `second` is the step that follows.
     """
     found = costs.cost(run)
     convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
+    with st.container(key="cost-lines"):
+        told, beside = st.columns(2, gap="large")
     left, right = st.columns(2, gap="large")
-    with left:
+    with told:
         transposed = isinstance(convolution, costs.TransposedCost)
         single = _("This transposed convolution") if transposed else _("This convolution")
         several = (
@@ -32,6 +34,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
         )
         st.markdown("**" + (several.format(count=kernels) if kernels > 1 else single) + "**")
         st.markdown("\n".join(f"- {line}" for line in convolution_lines(_, convolution)))
+    with left:
         _sizes(_, convolution.axes)
         if transposed:
             _transposed_legend(_)
@@ -48,9 +51,10 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
                     )
                 ).format(reach=convolution.axes[0].reach, taps=convolution.axes[0].kernel)
             )
-    with right:
+    with beside:
         st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
         st.markdown("\n".join(f"- {line}" for line in fully_connected_lines(_, dense)))
+    with right:
         formula(_("Weights and biases"), *costs.fully_connected_weights_formula(dense))
         formula(_("Multiply-adds"), *costs.fully_connected_multiply_adds_formula(dense))
         st.markdown(

@@ -6,7 +6,7 @@ It is kept for the visitor, so that it goes on where it was when the page runs a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -29,6 +29,8 @@ QUIET_SECONDS = 0.4
 
 _WORK = "long_work."
 R = TypeVar("R")
+Found = Callable[[Translate], Sequence[str]]
+"""What work has found so far, in lines."""
 
 
 @dataclass(eq=False)
@@ -42,6 +44,7 @@ class _LongWork(Work):
     translate: Translate
     held: Held
     visitor: Visitor
+    found: Found
 
     @property
     def part(self) -> str:
@@ -69,11 +72,22 @@ class _LongWork(Work):
         _, work = self.translate, self.sliced
         stopped = _("Stopped at {share:.0%}. Continue from there, or choose something else.")
         text = self.text if work.running or work.finished else stopped.format(share=work.latest)
-        return {"share": work.latest, "text": text, "running": work.running, "finished": work.finished}
+        return {
+            "share": work.latest,
+            "text": text,
+            "running": work.running,
+            "finished": work.finished,
+            "found": self.found(_),
+        }
 
 
 def result_of(
-    _: Translate, place: str, key: object, begin: Callable[[], Steps[R]], says: Callable[[], str]
+    _: Translate,
+    place: str,
+    key: object,
+    begin: Callable[[], Steps[R]],
+    says: Callable[[], str],
+    found: Found = lambda _: (),
 ) -> R | None:
     """What the work gives; None while it is not there yet, and then the page shows how far it is.
 
@@ -83,6 +97,8 @@ def result_of(
         What the work is for: while both stay the same, it goes on where it was.
     says
         A sentence on what is done.
+    found
+        What the work that `begin` begins has found so far.
 
     Raises
     ------
@@ -96,7 +112,7 @@ def result_of(
         sliced.work(ALONE_SECONDS)
         if sliced.finished:
             return sliced.result
-        work = _LongWork(place, key, sliced, "", _, session.held(), here)
+        work = _LongWork(place, key, sliced, "", _, session.held(), here, found)
         here.computed[_WORK + place] = work
         end = time.monotonic() + QUIET_SECONDS
         while sliced.running and time.monotonic() < end:

@@ -65,6 +65,8 @@ def test_two_settings_are_compared(new_lab: Any, more: Any, language: str, names
     agrees(lab, row, column)
     assert abs(shown(lab)["difference"]) == abs(value)
     assert page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0
+    before, after = (page.locator(f'figure[data-map="{side}"]').bounding_box() for side in "ab")
+    assert before["y"] == after["y"] and before["x"] + before["width"] <= after["x"]
     frame = page.locator('[data-map="a"] .frame')
     frame.focus()
     before = shown(lab)

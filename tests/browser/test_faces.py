@@ -13,7 +13,7 @@ from cnnviz.images.picture import working_copy
 from cnnviz.networks.steps import outcome
 from cnnviz.zoo import SHIPPED, load
 
-from .conftest import until
+from .conftest import rest, until
 
 LINK = "?page=network&network=faces&from=photo&panel=faces&size=320&facemin=0.95"
 
@@ -198,3 +198,21 @@ def test_a_picture_without_a_face_says_so_on_a_phone(new_page: Any, app_url: str
     assert "R-Net takes none" in page.locator(".cascade .note").nth(1).inner_text()
     wide = page.locator(".cascade").evaluate("part => [part.scrollWidth, part.clientWidth]")
     assert wide[0] <= wide[1]
+
+
+def test_on_a_phone_the_cascade_comes_into_view_when_faces_are_chosen(new_page: Any, app_url: str) -> None:
+    """After the choice in the drawer it begins in the upper half of the screen; a link that is opened begins at its top."""
+    page = new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    page.goto(f"{app_url}/?page=network&lang=en")
+    page.locator(".graph").wait_for()
+    rest(page)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stSidebar").get_by_text("Faces", exact=True).tap()
+    cascade = page.locator(".cascade")
+    cascade.wait_for()
+    rest(page)
+    assert 0 <= cascade.bounding_box()["y"] < 422
+    page.reload()
+    cascade.wait_for()
+    rest(page)
+    assert cascade.bounding_box()["y"] > 844

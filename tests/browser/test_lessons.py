@@ -178,6 +178,12 @@ def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str)
     if lesson == LEFT[language]:
         page.reload()
     until(page, lambda: page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1)
+    stop = page.locator(f"{CARD} .steps [tabindex='0']")  # one for all cards, within which keys go on
+    assert stop.count() == 1
+    stop.focus()
+    for key in ("Home", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    until(page, lambda: page.locator(f"{CARD} h2").inner_text() == said(cards[1].title, language))
 
 
 @pytest.mark.parametrize("link", ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"])

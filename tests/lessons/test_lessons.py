@@ -176,3 +176,15 @@ def test_a_file_s_name_has_its_number_and_its_id() -> None:
     assert [name[3:] for name in names] == list(LESSONS)
     stretches = [lesson.stretch for lesson in LESSONS.values()]
     assert stretches == sorted(stretches)
+
+
+@pytest.mark.parametrize(("id", "at"), CARDS)
+def test_a_card_stands_the_other_operation(id: str, at: int) -> None:
+    """The visitor may choose a transposed convolution while a card about convolutions is open, and the other way round."""
+    state = state_at(id, at)
+    if isinstance(state, LabState):
+        other = "convolution" if state.operation == "transposed" else "transposed"
+        seen = look(
+            LESSONS[id], at, scene_of(state.changed(operation=other, padding="valid", panel="element"))
+        )
+        assert not seen.done

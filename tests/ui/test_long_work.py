@@ -117,6 +117,7 @@ def test_long_work_holds_no_run_and_is_done_slice_by_slice(slow: None) -> None:
         "running": True,
         "finished": False,
         "button": "Stop",
+        "found": [],
     }
     for number in range(1, 4):
         answer = ask(work, "go on")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cnnviz.lessons.checks import anywhere, field, lab, network, pooling, train
+from cnnviz.lessons.checks import anywhere, field, lab, network, pooling, train, transposed
 from cnnviz.lessons.checks.seen import Seen
 
 Check = Callable[..., Seen]
@@ -17,6 +17,7 @@ CHECKS: Mapping[str, Check] = {
     **lab.CHECKS,
     **field.CHECKS,
     **pooling.CHECKS,
+    **transposed.CHECKS,
     **network.CHECKS,
     **train.CHECKS,
 }

@@ -20,9 +20,9 @@ from cnnviz.words import N_
 
 def repainted(scene: Scene, *, link: str) -> Seen:
     """The picture of `link` was painted over twice: outside what its pinned element sees, and inside, so that its value changed."""
-    result, state = scene.result, scene.state
+    result, state = scene.convolved, scene.state
     begin = from_query(dict(parse_qsl(link)))[0]
-    if not isinstance(result, Run) or not isinstance(state, LabState) or not isinstance(begin, LabState):
+    if result is None or not isinstance(state, LabState) or not isinstance(begin, LabState):
         return NOT_YET
     pin = begin.pin
     try:

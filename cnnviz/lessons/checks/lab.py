@@ -44,8 +44,8 @@ def pinned(
     channels
         Whether different ones are those of different maps.
     """
-    run, state = scene.result, scene.state
-    if not isinstance(run, Run) or not isinstance(state, LabState):
+    run, state = scene.convolved, scene.state
+    if run is None or not isinstance(state, LabState):
         return NOT_YET
     pin = state.pin
     status, numbers = "", {}
@@ -88,8 +88,8 @@ def pinned_window(scene: Scene, *, products: str = "", padded: bool = False, sig
     sign
         Of `SIGNS`, which the element's value must have.
     """
-    run, state = scene.result, scene.state
-    if not isinstance(run, Run) or not isinstance(state, LabState):
+    run, state = scene.convolved, scene.state
+    if run is None or not isinstance(state, LabState):
         return NOT_YET
     pin = state.pin
     if pin is None or pin.stage == "pool":
@@ -124,8 +124,8 @@ def step_at(run: Run, place: tuple[int, ...]) -> ConvolutionStep:
 
 def output_size(scene: Scene, *, stage: str = "conv", rows: int = 0, columns: int = 0) -> Seen:
     """The map of `stage` has this size; that of the input where `rows` is 0."""
-    run = scene.result
-    if not isinstance(run, Run) or getattr(run, stage, None) is None:
+    run = scene.convolved
+    if run is None or getattr(run, stage, None) is None:
         return NOT_YET
     there = getattr(run, stage).shape[1:]
     wanted = (rows, columns or rows) if rows else run.input.shape[1:]
@@ -140,8 +140,8 @@ def output_values(
 
     `padded`: the convolution must have padding, too.
     """
-    run = scene.result
-    if not isinstance(run, Run) or getattr(run, stage, None) is None:
+    run = scene.convolved
+    if run is None or getattr(run, stage, None) is None:
         return NOT_YET
     values = getattr(run, stage)
     if padded and not any(map(any, run.convolution.padding)):
@@ -154,8 +154,8 @@ def output_values(
 
 def multiplications(scene: Scene, *, share: float) -> Seen:
     """The stride leaves at most this `share` of the multiplications that a stride of 1 takes."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return NOT_YET
     given, each = run.convolution, run.weight[0].size
     positions = 1
@@ -183,8 +183,8 @@ _LESS_WORK = N_(
 
 def input_pixel(scene: Scene, *, row: int, column: int, at_least: int = 0, at_most: int = 255) -> Seen:
     """The pixel at (`row`, `column`) has a value between these in every channel."""
-    run = scene.result
-    if not isinstance(run, Run) or row >= run.input.shape[1] or column >= run.input.shape[2]:
+    run = scene.convolved
+    if run is None or row >= run.input.shape[1] or column >= run.input.shape[2]:
         return NOT_YET
     there = run.input[:, row, column]
     status = N_("Pixel ({row}, {column}) is {value} now.")
@@ -194,8 +194,8 @@ def input_pixel(scene: Scene, *, row: int, column: int, at_least: int = 0, at_mo
 
 def input_line(scene: Scene, *, length: int) -> Seen:
     """So many white pixels stand side by side in one row or column of the first channel."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return NOT_YET
     white = run.input[0] >= run.white - 1e-6
     longest = max(_longest(white), _longest(white.T))
@@ -245,8 +245,8 @@ def kernel_answers(scene: Scene, *, to: str = "", not_to: str, channel: int = 0)
     to, not_to
         Of `PATCHES`; without `to`, the kernel must have a weight that is not 0.
     """
-    run = scene.result
-    if not isinstance(run, Run) or channel >= run.weight.shape[1]:
+    run = scene.convolved
+    if run is None or channel >= run.weight.shape[1]:
         return NOT_YET
     kernel = run.weight[0, channel].astype(np.float64)
     silent = float((kernel * PATCHES[not_to](*kernel.shape)).sum())
@@ -258,8 +258,8 @@ def kernel_answers(scene: Scene, *, to: str = "", not_to: str, channel: int = 0)
 
 def channel_weights(scene: Scene, *, only: int) -> Seen:
     """The filter has weights other than 0 for one channel alone, `only`."""
-    run = scene.result
-    if not isinstance(run, Run) or run.convolution.groups != 1 or only >= run.weight.shape[1]:
+    run = scene.convolved
+    if run is None or run.convolution.groups != 1 or only >= run.weight.shape[1]:
         return NOT_YET
     there = [bool(plane.any()) for plane in run.weight[0]]
     status = N_("Kernels with weights other than 0: {count} of {all}.")

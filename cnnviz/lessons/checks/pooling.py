@@ -8,7 +8,6 @@ import numpy as np
 
 from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
-from cnnviz.pipeline import Run
 from cnnviz.words import N_
 
 BRIGHT = 5
@@ -21,8 +20,8 @@ def pooled(scene: Scene, *, cells: list[int], same: bool, emptied: list[int]) ->
     `cells` has a 1 for each of these and else a 0, row by row. Where others are wanted, at least as many pixels must be bright, so
     that nothing was only rubbed out.
     """
-    run = scene.result
-    if not isinstance(run, Run) or run.pool is None or run.pool[0].size != len(cells):
+    run = scene.convolved
+    if run is None or run.pool is None or run.pool[0].size != len(cells):
         return NOT_YET
     row, column = emptied
     there = run.input[0]

@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cnnviz.lessons.guesses import Asked
-from cnnviz.lessons.questions import after, lab, network, train
+from cnnviz.lessons.questions import after, lab, network, train, transposed
 
 Ask = Callable[..., Asked | None]
 
-QUESTIONS: Mapping[str, Ask] = {**lab.QUESTIONS, **after.QUESTIONS, **network.QUESTIONS, **train.QUESTIONS}
+QUESTIONS: Mapping[str, Ask] = {
+    **lab.QUESTIONS,
+    **after.QUESTIONS,
+    **transposed.QUESTIONS,
+    **network.QUESTIONS,
+    **train.QUESTIONS,
+}
 """By name."""

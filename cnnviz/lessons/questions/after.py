@@ -18,8 +18,8 @@ from cnnviz.state.stages import Pin
 
 def activation_value(scene: Scene, draw: Random, *, sign: str = "negative") -> Asked | None:
     """What ReLU makes of one element of the convolution's map; of one with this `sign`, of :data:`cnnviz.lessons.checks.lab.SIGNS`."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     fits = SIGNS[sign](run.conv, 0)
     if not fits.any():
@@ -37,8 +37,8 @@ def activation_value(scene: Scene, draw: Random, *, sign: str = "negative") -> A
 
 def activation_left(scene: Scene, draw: Random) -> Asked | None:
     """How many elements of one row of the convolution's map are above 0 after ReLU."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     rows = [row for row in range(run.conv.shape[1]) if len(_row_mistakes(run, row)) > 1]
     row = draw.choice(rows or list(range(run.conv.shape[1])))
@@ -60,8 +60,8 @@ def _row_mistakes(run: Run, row: int) -> dict[str, float]:
 
 def pooling_value(scene: Scene, draw: Random) -> Asked | None:
     """The value of one element of the pooled map; its window is pinned."""
-    run = scene.result
-    if not isinstance(run, Run) or run.pool is None or run.pooling is None or run.pooling.padding:
+    run = scene.convolved
+    if run is None or run.pool is None or run.pooling is None or run.pooling.padding:
         return None
     pooled, pooling = run.pool, run.pooling
 
@@ -99,8 +99,8 @@ def pooling_value(scene: Scene, draw: Random) -> Asked | None:
 
 def turned_value(scene: Scene, draw: Random) -> Asked | None:
     """One element of the map that the same kernel gives when it is turned by 180° first, as a convolution in the strict sense does."""
-    run = scene.result
-    if not isinstance(run, Run) or run.weight.shape[1] > 1:
+    run = scene.convolved
+    if run is None or run.weight.shape[1] > 1:
         return None
     turned = ops.conv2d(run.input, run.weight[..., ::-1, ::-1], **run.convolution.arguments)
 
@@ -117,8 +117,8 @@ def turned_value(scene: Scene, draw: Random) -> Asked | None:
 
 def separable_weights(scene: Scene, draw: Random) -> Asked | None:
     """The weights of a depthwise convolution and a 1x1 convolution that take the place of one layer with the kernel on the screen."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     channels, filters = run.input.shape[0], draw.choice((8, 10, 16, 20, 32))
     rows, columns = run.weight.shape[2:]

@@ -18,8 +18,8 @@ from cnnviz.state.stages import Pin
 
 def pixel_value(scene: Scene, draw: Random) -> Asked | None:
     """The value of one pixel of a gray picture, to be looked up by its row and column."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     values = run.input[0].astype(np.float64)
     rows, columns = values.shape
@@ -54,8 +54,8 @@ def convolution_value(
     terms
         Only windows with at least so many products that are not 0.
     """
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     channels, rows, columns = run.conv.shape
 
@@ -146,8 +146,8 @@ def output_side(
     kernels, strides, paddings
         Sides, steps and widths to draw from; those on the screen where they are not given.
     """
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     there = run.convolution
     sides = run.input.shape[1:]
@@ -195,8 +195,8 @@ def _size(
 
 def window_start(scene: Scene, draw: Random) -> Asked | None:
     """The row and the column of the first pixel of one element's window."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     _, rows, columns = run.conv.shape
     stride, (top, left) = run.convolution.stride, (pads[0] for pads in run.convolution.padding)
@@ -223,8 +223,8 @@ def window_start(scene: Scene, draw: Random) -> Asked | None:
 
 def uncovered_pixels(scene: Scene, draw: Random, *, kernels: list[int], strides: list[int]) -> Asked | None:
     """How many pixels of this picture no window would cover, with a kernel and a stride drawn from these."""
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     rows, columns = run.input.shape[1:]
 
@@ -266,8 +266,8 @@ def filter_weights(
     kernels, filters
         Sides and numbers of filters to draw from; one filter where none are given.
     """
-    run = scene.result
-    if not isinstance(run, Run):
+    run = scene.convolved
+    if run is None:
         return None
     channels = len(run.input)
 

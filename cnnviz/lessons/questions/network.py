@@ -13,7 +13,6 @@ from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.questions.telling import recognised
 from cnnviz.lessons.scene import Scene
 from cnnviz.networks.receptive import receptive_fields
-from cnnviz.pipeline import Run
 from cnnviz.reading import Reading
 from cnnviz.state import LabState, NetworkState
 
@@ -91,8 +90,8 @@ def weight_count(scene: Scene, draw: Random) -> Asked | None:
 
 def fully_connected(scene: Scene, draw: Random) -> Asked | None:
     """How many weights and biases a fully connected layer would have in the place of the lab's convolution, for a size that is drawn."""
-    run, state = scene.result, scene.state
-    if not isinstance(run, Run) or not isinstance(state, LabState):
+    run, state = scene.convolved, scene.state
+    if run is None or not isinstance(state, LabState):
         return None
     side = draw.choice(SIDES)
     kernel = run.convolution.kernel[0]

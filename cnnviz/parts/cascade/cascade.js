@@ -9,6 +9,7 @@ import { boxesOf, endOf, numberAt } from "./model.js";
 import { DIGITS, Stage } from "./stage.js";
 
 const PAUSE = 500;
+const NARROW = matchMedia("(max-width: 640px)"); // where the graph above fills the screen
 const STEPS = ["given", "passed", "kept", "refined"];
 
 class Cascade {
@@ -56,6 +57,15 @@ class Cascade {
     this.step = meta.step;
     this.place = meta.chosen;
     this.look();
+    if (this.come === undefined) this.bring();
+  }
+
+  /** When it comes after a choice that the visitor made on a small screen, and lies far down, bring it into view. */
+  bring() {
+    this.come = true;
+    const chosen = performance.eventCounts?.get("click"); // since the page was opened: a link begins at its top
+    if (!NARROW.matches || !chosen) return;
+    if (this.element.getBoundingClientRect().top > innerHeight / 2) this.element.scrollIntoView({ block: "start" });
   }
 
   /** Mark what is chosen, everywhere. */

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.fooling import MOST, SEEDS, STEPS, Fooled
+from cnnviz.fooling import MOST, SEEDS, STEPS, Fooled, Sought
 from cnnviz.parts.own_classes.sentences import percent
 from cnnviz.parts.part import Content
+from cnnviz.views.sentences import listed
 from cnnviz.words import N_, Translate
 
 WHITE = 255
@@ -42,6 +43,39 @@ NO_STEP_AT_ALL = N_(
 )
 ALREADY = N_("The network already answers “{target}”: there is nothing to change. Choose another class.")
 FLAT = N_("The gradient is 0 at every pixel, so it gives no direction in which to change the picture.")
+
+
+NOT_ENOUGH = N_("Levels that are not enough, as the answer stays “{before}”: {levels}")
+REACHED = N_("Enough: {levels} levels, read as “{after}”")
+REACHED_BY_ONE = N_("Enough: 1 level, read as “{after}”")
+TAKEN = N_("Steps taken: {steps}. The answer is now “{after}”.")
+BETWEEN = N_("With fractions of a level: {less} is not enough, {enough} is")
+RANDOM_READ = N_(
+    "Random changes of the same size: {count} of {all} read, the answer stays “{before}” in {stay}"
+)
+
+
+def sought_lines(_: Translate, sought: Sought, labels: tuple[str, ...]) -> list[str]:
+    """What a search has met so far, in a few lines."""
+    if sought.answer is None:
+        return []
+    before, said = labels[sought.answer], []
+    less = sorted(levels for levels, answer in sought.answers.items() if answer == sought.answer)
+    enough = min((levels for levels in sought.answers if levels not in less), default=None)
+    if less:
+        said.append(_(NOT_ENOUGH).format(before=before, levels=listed(_, map(str, less))))
+    if enough is not None:
+        text = _(REACHED_BY_ONE) if enough == 1 else _(REACHED)
+        said.append(text.format(levels=enough, after=labels[sought.answers[enough]]))
+    if sought.between is not None:
+        below, above = (f"{levels:.3g}" for levels in sought.between)
+        said.append(_(BETWEEN).format(less=below, enough=above))
+    if sought.taken:
+        said.append(_(TAKEN).format(steps=len(sought.taken), after=labels[sought.taken[-1]]))
+    if sought.random:
+        stay = sum(answer == sought.answer for answer in sought.random)
+        said.append(_(RANDOM_READ).format(count=len(sought.random), all=SEEDS, before=before, stay=stay))
+    return said
 
 
 def fooling_content(

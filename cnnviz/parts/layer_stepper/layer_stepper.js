@@ -170,7 +170,7 @@ class LayerStepper extends Walker {
     this.model.covers = this.covers;
     this.layCovers();
     this.explain(this.model.meta.explain);
-    this.redraw();
+    this.resize();
   }
 
   coverable() {
@@ -239,7 +239,11 @@ class LayerStepper extends Walker {
     const row = this.find(".maps");
     const tallest = Math.max(TALLEST_MAPS, row.clientWidth * TALLEST_SHARE);
     const { seen } = this.zooming;
-    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme, this.zoom(), seen);
+    const made = this.covers.numbers("output") ? 0 : this.model.size()[2];
+    if (!row.hidden) {
+      this.input.layout(tallest, this.theme, this.zoom(), seen, Infinity);
+      this.output.layout(tallest, this.theme, this.zoom(), seen, made);
+    }
     this.redraw();
   }
 

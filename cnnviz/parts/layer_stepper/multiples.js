@@ -1,7 +1,8 @@
 // Maps side by side at one size: the inputs of a layer as small multiples, or its one output map large.
 
-import { paintValues } from "../shared/colour.js";
+import { colourOf, paintValues } from "../shared/colour.js";
 import { clamp } from "../stepper/geometry.js";
+import { holdNumbers, numberCells } from "../stepper/in_cells.js";
 import { rectangleOn } from "../stepper/light.js";
 
 const GAP = 8;
@@ -36,8 +37,12 @@ export class Multiples {
     this.height = height;
     this.width = width;
     this.names = names;
+    this.values = values;
+    this.scale = scale;
     let start = 0;
-    this.pictures = this.sizes.map(([rows, columns]) => {
+    this.starts = this.sizes.map(() => 0);
+    this.pictures = this.sizes.map(([rows, columns], index) => {
+      this.starts[index] = start;
       const picture = document.createElement("canvas");
       paintValues(picture, values.subarray(start, start + rows * columns), rows, columns, scale);
       start += rows * columns;
@@ -47,9 +52,10 @@ export class Multiples {
 
   /**
    * Fit the maps into the plate, at most `tallest` CSS pixels high, and draw them, or the `part` of each that is seen: the shares
-   * above and left of it, and its length.
+   * above and left of it, and its length. The first `numbered` values have their numbers written into their cells where these are
+   * large enough.
    */
-  layout(tallest, theme, zoom, { above, before, length }) {
+  layout(tallest, theme, zoom, { above, before, length }, numbered) {
     this.caption = CAPTION * zoom;
     const style = getComputedStyle(this.plate);
     const room = Math.floor(this.plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) - 2;
@@ -91,8 +97,26 @@ export class Multiples {
       }
       // where the whole map would lie
       const whole = { x: x - (before * width) / length, y: y - (above * height) / length };
-      return { ...whole, width: width / length, height: height / length, rows, columns, seen };
+      const box = { ...whole, width: width / length, height: height / length, rows, columns, seen };
+      if (numbered && holdNumbers(box)) this.number(context, theme, index, box, numbered);
+      return box;
     });
+  }
+
+  /** Write the numbers of a map into its cells, as far as these are seen. */
+  number(context, theme, index, box, numbered) {
+    const { seen } = box;
+    context.save();
+    context.beginPath();
+    context.rect(seen.x, seen.y, seen.width, seen.height);
+    context.clip();
+    context.translate(box.x, box.y);
+    numberCells(context, box, seen, theme.font, (row, column) => {
+      const place = this.starts[index] + row * box.columns + column;
+      const value = this.values[place];
+      return place < numbered ? { value, colour: colourOf(value, this.scale) } : undefined;
+    });
+    context.restore();
   }
 
   labelOf(wide) {

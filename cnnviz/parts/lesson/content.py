@@ -21,6 +21,7 @@ from cnnviz.words import N_, Translate
 
 WORDS = {
     "lesson": N_("Lesson: {title}"),
+    "cards": N_("Cards of the lesson"),
     "card": N_("{number}. {title}"),
     "card_done": N_("{number}. {title} (done)"),
     "task": N_("Your task"),
@@ -82,7 +83,7 @@ def lesson_content(
         lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] and not questions else None
     )
     about = explained_in(led.lesson, led.number)
-    origin = places[led.number] if places else (about, 0) if about in lessons else None
+    origin = places[led.number] if places else about if about[0] in lessons else None
     meta: dict[str, Any] = {
         "lesson": led.lesson.id,
         "title": said(led.lesson.title, language),

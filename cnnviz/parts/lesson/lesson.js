@@ -42,7 +42,8 @@ class LessonCard {
     this.head = make("p", { class: "head" });
     this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
     this.leave = makeButton(() => this.end(), { class: "icon" }, icon(LEAVES));
-    this.steps = make("ol", { class: "steps" });
+    this.steps = make("div", { class: "steps", role: "toolbar" }); // one stop of the Tab key, however many cards there are
+    this.steps.addEventListener("keydown", (event) => this.walkSteps(event));
     this.title = make("h2", { tabindex: "-1" });
     this.text = make("p", { class: "text" });
     this.drawing = make("div", { class: "figure", hidden: "" });
@@ -154,12 +155,14 @@ class LessonCard {
 
   drawSteps() {
     const { cards, at, words, lesson } = this.meta;
-    while (this.buttons.length > this.path.length) this.buttons.pop()?.parentElement?.remove();
+    while (this.buttons.length > this.path.length) this.buttons.pop()?.remove();
     while (this.buttons.length < this.path.length) {
       const place = this.buttons.length;
       this.buttons.push(makeButton(() => this.open(this.path[place])));
-      this.steps.append(make("li", {}, this.buttons[place]));
+      this.steps.append(this.buttons[place]);
     }
+    this.steps.setAttribute("aria-label", words.cards);
+    if (!this.steps.matches(":focus-within")) this.rove(Math.max(0, this.path.indexOf(at)));
     this.path.forEach((card, place) => {
       const button = this.buttons[place];
       const done = isDone(lesson, card);
@@ -168,6 +171,26 @@ class LessonCard {
       if (card === at) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
+  }
+
+  /** Let the Tab key stop at one of the cards' buttons alone. */
+  rove(place) {
+    this.buttons.forEach((button, at) => (button.tabIndex = at === place ? 0 : -1));
+  }
+
+  /** The arrow keys go from card to card; Enter opens one. */
+  walkSteps(event) {
+    const { buttons } = this;
+    const at = buttons.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const last = buttons.length - 1;
+    const places = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page has keys of its own
+    const to = Math.min(last, Math.max(0, places[event.key]));
+    this.rove(to);
+    buttons[to].focus();
   }
 
   drawAsks(asks, anew) {

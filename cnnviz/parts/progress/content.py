@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cnnviz.parts.part import Content
 from cnnviz.words import Translate
 
 
-def progress_content(_: Translate, *, share: float, text: str, running: bool, finished: bool) -> Content:
+def progress_content(
+    _: Translate, *, share: float, text: str, running: bool, finished: bool, found: Sequence[str] = ()
+) -> Content:
     """A line for work of which a `share`, 0 to 1, is done, with a translated `text` and a button.
+
+    Below stands what it has `found` so far, in translated lines.
 
     While it is `running`, the browser asks for more. Work that is neither running nor `finished` waits for the visitor.
     """
@@ -19,6 +25,7 @@ def progress_content(_: Translate, *, share: float, text: str, running: bool, fi
         "waiting": _("Waiting: other users' computations come first."),
         "running": running,
         "finished": finished,
+        "found": list(found),
         "button": begin if waits else _("Stop"),
     }
     return meta, {}

@@ -12,15 +12,17 @@ class Progress {
     const ends = { "aria-valuemin": 0, "aria-valuemax": 100 };
     this.bar = make("div", { class: "bar", role: "progressbar", "aria-labelledby": "text", ...ends });
     this.button = makeButton(() => this.turns.send(this.running ? "stop" : "go on"));
-    this.element = make("div", { class: "progress" }, this.text, this.bar, this.button);
+    this.found = make("ul", { class: "found" });
+    this.element = make("div", { class: "progress" }, this.text, this.bar, this.button, this.found);
     root.append(this.element);
   }
 
-  update({ meta: { share, text, waiting, running, finished, button } }) {
+  update({ meta: { share, text, waiting, running, finished, button, found } }) {
     clearTimeout(this.timer);
     this.running = running;
     say(this.text, text);
     say(this.button, button);
+    this.found.replaceChildren(...found.map((line) => make("li", {}, line)));
     this.element.hidden = finished; // what it gave stands on the page, or comes with the next run
     this.bar.style.setProperty("--share", share);
     this.bar.setAttribute("aria-valuenow", String(Math.round(100 * share)));

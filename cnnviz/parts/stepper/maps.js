@@ -1,23 +1,20 @@
 // The maps in a row: painting them, what the pointer means on them, and the light that links them.
 
-import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
+import { colourOf, divergingColours, grayColours, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
+import { holdNumbers, numberCells } from "./in_cells.js";
 import { letter, letteringOf } from "./lettering.js";
 import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes, linkPast } from "./light.js";
 import { markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { make, say } from "../shared/dom.js";
-import { compactNumber } from "../shared/numbers.js";
 import { STAGES } from "./geometry.js";
 import { sizeCanvas } from "./sheet.js";
 
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
 const TALLEST_SHARE = 0.22;
 const TALLEST_PHOTO = 0.42; // of the row, where two stand beside each other
-const SMALLEST_NUMBERED = 26; // CSS pixels of a cell that has its number in it
-const SMALLEST_TYPE = 12;
-const LARGEST_TYPE = 20;
 /** In a demonstration, which is read from far away. */
-const FAR = { smallest: 16, largest: 32, across: 0.94, squeezed: 2.1 };
+const FAR = { smallest: 16, largest: 32, squeezed: 2.1 };
 
 /** Ways of showing in which three channels are red, green and blue. */
 const PICTURES = ["clip", "signed"];
@@ -179,8 +176,7 @@ export class Maps {
     const { plate, base, box, seen } = this.figures[stage];
     const { model, theme } = this;
     let canvas = plate.querySelector(".in-cells");
-    const cell = box.width / box.columns;
-    const shown = cell >= SMALLEST_NUMBERED && !model.covers.numbers(stage) && this.scales[stage];
+    const shown = holdNumbers(box) && !model.covers.numbers(stage) && this.scales[stage];
     if (!shown) return canvas?.remove();
     if (!canvas) plate.append((canvas = make("canvas", { class: "in-cells", "aria-hidden": "true" })));
     const density = sizeCanvas(canvas, seen.width, seen.height);
@@ -189,30 +185,18 @@ export class Maps {
     const [left, above] = [seen.x - box.x, seen.y - box.y];
     context.setTransform(density, 0, 0, density, -left * density, -above * density);
     context.clearRect(left, above, seen.width, seen.height);
-    Object.assign(context, { textAlign: "center", textBaseline: "middle" });
-    const down = box.height / box.rows;
-    const last = (far, size, count) => Math.min(count, Math.ceil(far / size - 1e-6));
-    for (let row = Math.floor(above / down + 1e-6); row < last(above + seen.height, down, box.rows); row++) {
-      for (let column = Math.floor(left / cell + 1e-6); column < last(left + seen.width, cell, box.columns); column++) {
-        const input = stage === "input";
-        const channel = Math.min(this.channel, model.shape(stage)[0] - 1);
-        const value = input ? model.pixel(channel, row, column) : model.value({ stage, channel, row, column });
-        context.fillStyle = inkOn(input ? model.inputColour(channel, row, column) : this.colour(stage, value));
-        const text = compactNumber(value);
-        const size = this.typeIn(cell, text);
-        context.font = `${size}px ${theme.font}`;
-        if (size) context.fillText(text, (column + 0.5) * cell, (row + 0.53) * down, cell * FAR.across);
-      }
-    }
+    const channel = Math.min(this.channel, model.shape(stage)[0] - 1);
+    const at = (row, column) => {
+      if (stage === "input") return { value: model.pixel(channel, row, column), colour: model.inputColour(channel, row, column) };
+      const value = model.value({ stage, channel, row, column });
+      return { value, colour: this.colour(stage, value) };
+    };
+    numberCells(context, box, seen, theme.font, at, this.filling ? (...given) => this.typeFar(...given) : undefined);
     return undefined;
   }
 
-  /** How large a number stands in a cell; 0 if it would be too small to be read. */
-  typeIn(cell, { length }) {
-    if (!this.filling) {
-      const size = Math.min(LARGEST_TYPE, cell * 0.42, (cell * 1.6) / length);
-      return size >= SMALLEST_TYPE ? size : 0;
-    }
+  /** How large a number stands in a cell of a demonstration; 0 if it would be too small to be read. */
+  typeFar(cell, { length }) {
     const size = Math.min(FAR.largest * this.filling, cell * 0.46, (cell * 1.7) / length);
     return size >= FAR.smallest ? size : (cell * FAR.squeezed) / length >= FAR.smallest ? FAR.smallest : 0;
   }

@@ -126,8 +126,8 @@ class LabGround(Ground):
         return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {}), made
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions of a picture alone."""
-        if state.operation != "convolution" or state.before:
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about what becomes of a picture alone."""
+        if state.before:
             return None
         try:
             return run(state, self.pixels)

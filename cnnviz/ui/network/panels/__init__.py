@@ -37,7 +37,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "trace": _("Trace to the pixels"),
         "why": _("Why this answer?"),
         "disturb": _("Disturb the picture"),
-        "preprocessing": _("From pixels to numbers"),
+        "preprocessing": _("Preprocessing"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
         "wish": _("What does it respond to?"),

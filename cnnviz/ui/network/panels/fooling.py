@@ -12,7 +12,7 @@ from cnnviz.fooling import Fooled
 from cnnviz.networks import ModelError
 from cnnviz.networks.steps import Steps, within
 from cnnviz.parts import fooling
-from cnnviz.parts.fooling.content import fooling_content
+from cnnviz.parts.fooling.content import fooling_content, sought_lines
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
@@ -100,19 +100,21 @@ def _found(_: Translate, state: NetworkState, reading: Reading) -> Fooled | None
     if kept is not None and kept[0] == key:
         return kept[1]
     here.computed.pop(_FOUND, None)
+    sought, labels = search.Sought(), reading.labels or ()
     found = long_work.result_of(
         _,
         "network.fooling",
         key,
-        lambda: _search(reading, target),
+        lambda: _search(reading, target, sought),
         lambda: _("Searching for the smallest change that fools the network …"),
+        lambda _: sought_lines(_, sought, labels),
     )
     if found is not None:
         here.computed[_FOUND] = (key, found)
     return found
 
 
-def _search(reading: Reading, target: int | None) -> Steps[Fooled]:
+def _search(reading: Reading, target: int | None, sought: search.Sought) -> Steps[Fooled]:
     yield 0.0
     room = reading.room and reading.room.beside()
     if reading.changes.levels:
@@ -120,4 +122,4 @@ def _search(reading: Reading, target: int | None) -> Steps[Fooled]:
         of, how = reading.reader, reading.preprocessing
         steps = read.steps(of, reading.picture, how, beside, reading.fill, reading.changes.unfooled)
         reading = yield from within(steps, 0.0, 0.1)
-    return (yield from within(search.fool.steps(reading, target, room), 0.1, 1.0))
+    return (yield from within(search.fool.steps(reading, target, room, sought), 0.1, 1.0))
