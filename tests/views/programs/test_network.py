@@ -203,7 +203,17 @@ USUAL = {
     *("Add", "ArgMax", "AveragePool", "BatchNormalization", "Clip", "Concat", "Conv", "ConvTranspose"),
     *("DepthToSpace", "Elu", "Erf", "Flatten", "Gemm", "GlobalAveragePool", "GlobalMaxPool", "HardSigmoid"),
     *("InstanceNormalization", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mean", "Mul", "PRelu"),
-    *("ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Slice", "Softmax", "SpaceToDepth", "Split"),
+    *(
+        "ReduceL1",
+        "ReduceL2",
+        "ReduceLogSum",
+        "ReduceLogSumExp",
+        "ReduceMax",
+        "ReduceMean",
+        "ReduceMin",
+        "ReduceSum",
+    ),
+    *("ReduceSumSquare", "Relu", "Reshape", "Resize", "Sigmoid", "Slice", "Softmax", "SpaceToDepth", "Split"),
     *("Tanh", "Transpose", "Unsqueeze", "Upsample", "Where"),
 }
 WANTED = {

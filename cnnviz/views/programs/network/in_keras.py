@@ -314,7 +314,7 @@ def resized(x, axis, cells, weights):
         pads = pads_of(run)
         if run.setting("mode", "constant") != "constant" or min(min(both) for both in pads) < 0:
             return None
-        return f"ops.pad({names.input(run)}, {tuple(pads)}, constant_values={fill_of(run)!r})"
+        return f"ops.pad({names.input(run)}, {tuple(pads)}, constant_values={fill_of(run)})"
 
 
 def _layer_will_do(run: LayerRun, names: Names) -> bool:

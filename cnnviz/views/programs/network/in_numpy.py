@@ -178,6 +178,6 @@ class NumPyWriter(Writer):
         if min(min(both) for both in pads) < 0:
             return None
         mode = run.setting("mode", "constant")
-        value = fill_of(run) if mode == "constant" else 0
-        fill = f", constant_values={value!r}" if value else ""
+        value = fill_of(run) if mode == "constant" else "0"
+        fill = "" if value in ("0", "0.0") else f", constant_values={value}"
         return f'np.pad({names.input(run)}, {tuple(pads)}, mode="{mode}"{fill})'

@@ -223,7 +223,7 @@ def resized(x, axis, cells, weights):
         """Pad with a number; below 0 it cuts cells off."""
         if run.setting("mode", "constant") != "constant":
             return None
-        return f"F.pad({names.input(run)}, {_sides(pads_of(run))}, value={fill_of(run)!r})"
+        return f"F.pad({names.input(run)}, {_sides(pads_of(run))}, value={fill_of(run)})"
 
     def depth_to_space(self, run: LayerRun, names: Names) -> str:
         """Channels as blocks of cells, in the order of ``F.pixel_shuffle`` or in the other."""

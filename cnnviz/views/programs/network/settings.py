@@ -9,7 +9,7 @@ from cnnviz.networks.layer_run import LayerRun
 from cnnviz.networks.operators.pad import pad_pairs
 from cnnviz.networks.operators.parts import slice_parts
 from cnnviz.networks.operators.shared import axis_of
-from cnnviz.views.programs.network.graph import Array
+from cnnviz.views.programs.network.graph import Array, float_text
 
 
 def pads_of_pool(run: LayerRun, arguments: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
@@ -43,11 +43,11 @@ def pads_of(run: LayerRun) -> list[tuple[int, int]]:
     return pad_pairs(run.x, run.optional(1), run.optional(3), given)
 
 
-def fill_of(run: LayerRun) -> float:
-    """What a Pad puts into the cells that it adds."""
+def fill_of(run: LayerRun) -> str:
+    """What a Pad puts into the cells that it adds, as a program has it."""
     given: Array | None = run.optional(2)
     value: float = run.setting("value", 0.0) if given is None else given.reshape(-1)[0].item()
-    return value
+    return float_text(value) if isinstance(value, float) else repr(value)
 
 
 def counted_cells(

@@ -137,7 +137,9 @@ class Writer:
 
     def _written(self, run: LayerRun, names: Names) -> Written:
         op = run.op
-        if (op not in OF_ANY_TYPE and not is_real(*run.arrays)) or not self.takes(run):
+        # what follows the first array of these says over which axes or to which size, in whole numbers
+        counted = run.arrays[:1] if op == "Resize" or op.startswith("Reduce") else run.arrays
+        if (op not in OF_ANY_TYPE and not is_real(*counted)) or not self.takes(run):
             return None
         if op in BY_OPERATOR:
             return self.of_one_number(run, names)
@@ -232,12 +234,12 @@ class Writer:
 
     def reduction(self, run: LayerRun, names: Names) -> Written:
         """A reduction over some axes."""
-        template = self.reduced.get(run.op)
-        if template is None:
+        template, axes = self.reduced.get(run.op), run.reduced_axes
+        if (
+            template is None or not axes or not run.x.size
+        ):  # PyTorch takes no axes for all; of nothing there is no largest
             return None
-        return template.format(
-            x=names.input(run), axes=run.reduced_axes, keep=bool(run.setting("keepdims", 1))
-        )
+        return template.format(x=names.input(run), axes=axes, keep=bool(run.setting("keepdims", 1)))
 
     def global_pool(self, run: LayerRun, names: Names) -> str:
         """The mean or the largest number of each map."""
