@@ -116,7 +116,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time: element (4, 6) sees rows 8 to 10, columns 12 to 14. So the output has half as many rows and columns, 11 × 11 instead of 22 × 22, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to do, too."
+                "The window moves two pixels at a time: element (4, 6) sees rows 8 to 10, columns 12 to 14. So the output has half as many rows and columns, 11 × 11 instead of 22 × 22, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, too."
             ),
             _GREY.changed(stride=2, panel="cost", pin=Pin("conv", 0, 4, 6)),
             "lab.maps",

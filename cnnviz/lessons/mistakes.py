@@ -84,13 +84,15 @@ MISTAKES = {
         "That is the product of one pixel. Where the copies of several pixels overlap, their products are added."
     ),
     "laid_as_window": N_(
-        "You laid the kernel over the pixels like a window. Here each pixel puts a copy down: a pixel further to the left reaches this place by a weight further to the right."
+        "You laid the kernel over the pixels like a window. Here each pixel puts a copy of the kernel down: a pixel further to the left reaches this place by a weight further to the right."
     ),
     "all_products": N_(
-        "That is the number of weights. Only those that lie {stride} apart in both directions meet in one output."
+        "That is the number of weights in the kernel. Only weights whose rows and columns differ by multiples of {stride} meet in one output."
     ),
-    "one_direction": N_("That is the number in one direction. Multiply it by the same number in the other."),
-    "fewest_products": N_("That is the smallest number. The question asks for the largest: round up."),
+    "one_direction": N_("That is the number in one direction. Multiply it by the number in the other."),
+    "fewest_products": N_(
+        "That is the smallest number. The question asks for the largest: round {kernel} / {stride} up, then square it."
+    ),
     "not_separated": N_("That is the ordinary layer: a kernel for each channel of each filter."),
     "depthwise_alone": N_("Those are the depthwise kernels. The 1 × 1 convolution has weights, too."),
     "pointwise_alone": N_(

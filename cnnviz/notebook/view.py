@@ -24,7 +24,7 @@ HEIGHT, OVERVIEW = 760, 260
 """Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls, and
 the corner below the frame makes it taller."""
 UNTRUSTED = N_(
-    "The page with every number shows when this notebook is trusted: run its cells again, or trust it if you know where it comes from."
+    "The page with every number appears here once this notebook is trusted: run its cells again, or trust it if you know where it comes from."
 )
 
 

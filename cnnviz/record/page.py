@@ -98,7 +98,7 @@ def html_of(
             view=view,
             damaged=html.escape(
                 _(
-                    "The numbers of this page cannot be unpacked: the file is not complete, or this browser is too old. Save the file again, or open it in a newer browser."
+                    "The numbers of this page cannot be unpacked: the file is not complete, or this browser is too old. Save the file again, or open it in a browser from 2023 or newer."
                 )
             ),
             data=encoded,

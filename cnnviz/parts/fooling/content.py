@@ -51,7 +51,7 @@ REACHED_BY_ONE = N_("Enough: 1 level, read as “{after}”")
 TAKEN = N_("Steps taken: {steps}. The answer is now “{after}”.")
 BETWEEN = N_("With fractions of a level: {less} is not enough, {enough} is")
 RANDOM_READ = N_(
-    "Random changes of the same size: {count} of {all} read, the answer stays “{before}” in {stay}"
+    "Random changes of the same size: {count} of {all} tried; the answer stays “{before}” in {stay} of them"
 )
 
 

@@ -64,7 +64,7 @@ _ABOUT = N_(
     "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
 )
 _ABOUT_LONG = N_(
-    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser. The networks of this lesson are run and trained anew for it, which can take a minute."
+    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser. All its networks and trainings are computed anew for the file, which can take a minute."
 )
 
 LESSON = Kind(

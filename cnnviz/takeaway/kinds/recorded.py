@@ -132,7 +132,7 @@ RECORDED = Kind(
     id="page",
     title=N_("Recorded page"),
     about=N_(
-        "One file with this view and every number in it. It opens in any browser, without a server and without an internet connection; point at any number to see where it comes from."
+        "One file with this view and every number in it. It opens in any browser from 2023 or newer, without a server and without an internet connection; point at any number to see where it comes from."
     ),
     formats=_formats,
     make=_make,

@@ -97,7 +97,7 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
             help=_("This network takes pictures of any size; a larger one takes longer."),
         )
     if state.source not in ("drawing", "sample") or state.preprocessing:
-        with st.expander(_("From pixels to numbers"), expanded=state.network == "own"):
+        with st.expander(_("Preprocessing"), expanded=state.network == "own"):
             choose_preprocessing(_, state, reader)
     if reader.also:
         inputs = ", ".join(plain(name) for name in (reader.input, *reader.also))

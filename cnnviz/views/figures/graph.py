@@ -147,7 +147,7 @@ def network_graph(
         )
     ]
     if shown.groups:
-        notes.append(_("What repeats is drawn once, with the maps of the first."))
+        notes.append(_("Parts that repeat are drawn once, with the maps of the first."))
     whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))
     whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)
     y = drawing.height

@@ -45,8 +45,9 @@ LATIN = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA1, 0x180)))) - set("Ħ
 
 _HEAD = r"""% {title}
 % {how}
-% It needs the packages pgf (TikZ), geometry and iftex{packages}, which every large TeX distribution has.
-% For a paper, include the PDF that it makes, or copy the colours and the tikzpicture into the paper.
+% It needs the packages pgf (TikZ), geometry and iftex{packages}, which TeX Live and MiKTeX have.
+% For a paper, include the PDF that it makes; or copy the tikzpicture, the colours and commands defined above it, and
+% \usetikzlibrary.
 \documentclass{{article}}
 \usepackage{{iftex}}
 {chinese}\ifpdftex
@@ -64,7 +65,7 @@ _HEAD = r"""% {title}
 \setlength{{\topskip}}{{0pt}}
 \pagestyle{{empty}}
 \newsavebox{{\fitbox}}
-\newcommand{{\fitted}}[2]{{% text that is set wider than its place, in another font, becomes narrower
+\newcommand{{\fitted}}[2]{{% a text that this font sets wider than its place is made narrower
   \sbox{{\fitbox}}{{#2}}%
   \ifdim\wd\fitbox>#1\relax\resizebox{{#1}}{{\height}}{{\usebox{{\fitbox}}}}\else\usebox{{\fitbox}}\fi}}
 {colours}
@@ -77,7 +78,7 @@ _FOOT = "\\end{tikzpicture}\n\\end{document}\n"
 
 _LATIN = "Compile it with pdflatex, xelatex or lualatex."
 _CHINESE = "Compile it with xelatex or lualatex, as it contains Chinese."
-_OTHERS = r"""\ifpdftex % letters that are not Latin: a square stands for each, unless xelatex or lualatex finds a font
+_OTHERS = r"""\ifpdftex % other than Latin letters: pdflatex sets a square for each
   \newcommand{\other}[1]{\framebox[1ex]{\rule{0pt}{0.8ex}}}
 \else
   \usepackage{fontspec}

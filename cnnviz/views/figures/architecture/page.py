@@ -76,7 +76,9 @@ def _framed(
     if curved:
         notes.append(_("Lengths grow with the logarithm of the numbers."))
     if shown.loose:
-        notes.append(_("What repeats may differ in its channels: the first of it is drawn."))
+        notes.append(
+            _("Parts that repeat are drawn once, as the first; their numbers of channels may differ.")
+        )
     width = max(
         drawing.width,
         min(180.0, width_of(title, HEAD, True) + 10),

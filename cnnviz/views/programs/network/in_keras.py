@@ -154,7 +154,8 @@ def resized(x, axis, cells, weights):
     def after_layers(self, _: Translate) -> list[str]:
         """The model of all that was written, and what it makes of the input."""
         return [
-            "# " + _("The model makes all these arrays; those of the input are computed here"),
+            "# "
+            + _("The model gives all these arrays; here they are computed for the input that was loaded"),
             "model = keras.Model(inputs, a)",
             "made = model(list(given.values()))",
             "a = {name: ops.convert_to_numpy(array) for name, array in made.items()}",

@@ -28,7 +28,7 @@ def convolution(x, weight, bias, stride, padding, dilation, groups):
     taken = (slice(None), slice(None), *(slice(None, None, step) for step in stride))
     maps = []
     for part, filters in zip(np.split(x, groups, axis=1), np.split(weight, groups)):
-        if filters[0, 0].size == 1:  # one weight for each channel: nothing slides
+        if filters[0, 0].size == 1:  # 1 × 1
             maps.append(np.einsum("nk...,fk->nf...", part[taken], filters.reshape(filters.shape[:2])))
         else:
             maps += [signal.correlate(part, kernel[None], mode="valid")[taken] for kernel in filters]
