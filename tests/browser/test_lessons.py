@@ -25,12 +25,13 @@ DONE = f"{CARD} .asks.done"
 
 def paints(page: Any) -> None:
     """On the pad of the lab: first far away from what the pinned element sees, then inside."""
-    for place in ((0.95, 0.95), (0.53, 0.41)):
-        box = page.locator(
-            ".st-key-lab-sketch canvas"
-        ).first.bounding_box()  # what is lit may have been scrolled to
-        page.mouse.click(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
+    pad = page.locator(".st-key-lab-sketch canvas").first
+    for across, down in ((0.95, 0.95), (0.53, 0.41)):
         rest(page)
+        box = pad.bounding_box()
+        # it waits until what is lit has been scrolled to and the pad stands still
+        pad.click(position={"x": across * box["width"], "y": down * box["height"]})
+    rest(page)
 
 
 def trains(page: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cnnviz.record import RecordError, gallery, write_gallery
 from cnnviz.record.gallery import Entry, entries
 
-NAMES = {"lesson_window", "question_0_0", "question_0_2", "train_momentum", "signal_sine"}
+NAMES = {"lesson_window", "question_0_0", "question_1_0", "train_momentum", "signal_sine"}
 
 
 def few(entry: Entry) -> bool:
@@ -27,7 +27,7 @@ def test_a_gallery_is_whole_and_the_same_each_time(tmp_path: Path) -> None:
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.html"))
     assert (
         len(files) == 2 * (len(NAMES) - 1 + 1) + 1
-    )  # the cost of a stride is not recorded; an index each, and one of all
+    )  # what a filter for colour costs is not recorded; an index each, and one of all
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes(), file
         page = (tmp_path / "one" / file).read_text("utf-8")
