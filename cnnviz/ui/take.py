@@ -18,7 +18,6 @@ from cnnviz.ops import OperationError
 from cnnviz.parts import take
 from cnnviz.parts.part import Content
 from cnnviz.parts.take.content import Making, making_content, ready, take_content
-from cnnviz.record import RecordError
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Kind, TakeError, check, check_bytes, complete
@@ -283,6 +282,8 @@ def show_take() -> None:
 
 def _why(_: Translate, error: Exception) -> str:
     """Why a file could not be made."""
+    from cnnviz.record import RecordError  # not before a file is made, as in offer_of
+
     if isinstance(error, RecordError):
         return str(error)
     if isinstance(error, Told):

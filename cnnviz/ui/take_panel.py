@@ -9,14 +9,6 @@ from typing import Any
 from cnnviz.parts.part import Content
 from cnnviz.parts.share.content import told
 from cnnviz.parts.take.content import Card, Opened, take_content
-from cnnviz.record.facts import (
-    kernel_training_facts,
-    lab_facts,
-    network_facts,
-    network_training_facts,
-    signal_facts,
-    step_facts,
-)
 from cnnviz.state import PageState
 from cnnviz.state.train import TrainOwnState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, Text, check, complete
@@ -127,19 +119,21 @@ def _option(_: Translate, option: Option, value: Any) -> dict[str, Any]:
 
 def _said(_: Translate, what: What) -> str:
     """The view in words."""
+    from cnnviz.record import facts as of  # as in offer_of
+
     match what:
         case LabWhat():
-            facts = lab_facts(_, what.state, what.picture, what.pixels)
+            facts = of.lab_facts(_, what.state, what.picture, what.pixels)
         case SignalWhat():
-            facts = signal_facts(_, what.state)
+            facts = of.signal_facts(_, what.state)
         case NetworkWhat():
-            facts = network_facts(_, what.state, what.reading.picture)
+            facts = of.network_facts(_, what.state, what.reading.picture)
         case KernelWhat():
-            facts = kernel_training_facts(_, what.state, what.example.pixels)
+            facts = of.kernel_training_facts(_, what.state, what.example.pixels)
         case TrainedWhat():
-            facts = network_training_facts(_, what.state)
+            facts = of.network_training_facts(_, what.state)
         case What(state=TrainStepState() as state):
-            facts = [*told(_, state), *step_facts(_, state)]
+            facts = [*told(_, state), *of.step_facts(_, state)]
         case _other:
             facts = told(_, what.state)
     return listed(_, facts, " · ".join(("{first}", "{then}")))
