@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import chromium, patient  # noqa: E402 - found by the line above
+from tests.browser.conftest import chromium, patient, until  # noqa: E402 - found by the line above
 from tests.browser.firefox import running_firefox  # noqa: E402
 
 EVERY = 8
@@ -68,7 +68,9 @@ def in_chromium(folder: Path, indices: list[Path]) -> list[str]:
             found.extend(page.evaluate(LINKS))
         for url in (walked := list(dict.fromkeys(found))):
             page.goto(url)
-            page.wait_for_function(SHOWN)
+            until(
+                page, lambda: page.evaluate(SHOWN)
+            )  # not wait_for_function, which the page's policy forbids
             touch(page.evaluate, page.mouse.move)
             assert not complaints, (url, complaints)
         browser.close()
