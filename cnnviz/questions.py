@@ -389,7 +389,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
+                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. The largest score is subtracted from all of them first, which keeps the powers small and changes no probability. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
             ),
             NetworkState(layer="softmax", element=(7,)),
             "network.softmax",
@@ -427,7 +427,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "A way to find, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. Press “Next” above the numbers to go further back."
+                "A way to find, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. The steps that follow on this page go further back."
             ),
             TrainStepState(step=8),
             "train.step.sum",
@@ -456,7 +456,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those whose absence changes the answer. A square covers a part of the picture at each of 576 positions, and each time the network reads the picture again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
+                "Those whose absence lowers the score of the answer. A square covers a part of the picture at each of 576 positions, and each time the network reads the picture again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
@@ -581,7 +581,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("How do I do this in Python?"),
-            N_("Download the program: it computes the same numbers with NumPy or PyTorch."),
+            N_("With NumPy, SciPy, OpenCV, PyTorch or Keras: each of these programs computes the same numbers. Copy one here; “Take away” at the top of the page saves it together with its input."),
             _GREY.changed(panel="downloads"),
             "lab.programs",
             "python",
