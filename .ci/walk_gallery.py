@@ -1,6 +1,6 @@
 """``walk_gallery.py COMMAND``: write the whole gallery with an installed ``cnnviz``, and open every page of it from the disk.
 
-Chromium opens them all without a network, Firefox one in eight. A page that complains, asks for something, shows nothing or does
+Chromium opens them all without a network, then Firefox does. A page that complains, asks for something, shows nothing or does
 not stand the pointer ends it with a traceback.
 """
 
@@ -20,9 +20,6 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.conftest import chromium, patient, until  # noqa: E402 - found by the line above
 from tests.browser.firefox import running_firefox  # noqa: E402
-
-EVERY = 8
-"""Firefox opens one page of so many: it is there for what differs between browsers, not for what a page says."""
 
 SHOWN = """(() => {
   const roots = [...document.querySelectorAll('main *')].map(each => each.shadowRoot).filter(Boolean);
@@ -45,7 +42,7 @@ def main(command: str) -> None:
         subprocess.run([command, "gallery", str(folder)], cwd=name, check=True)
         indices = [folder / language / "index.html" for language in ("en", "zh_CN")]
         walked = in_chromium(folder, indices)
-        in_firefox(Path(name), folder, walked[::EVERY])
+        in_firefox(Path(name), folder, walked)
         size = sum(file.stat().st_size for file in folder.rglob("*.html")) / 1e6
         print(f"the gallery's {len(walked)} pages, {size:.0f} MB, open without a network")
 
