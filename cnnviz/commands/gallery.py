@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from cnnviz.commands.command import USAGE, Command
@@ -11,7 +11,13 @@ from cnnviz.commands.command import USAGE, Command
 
 def add(parser: ArgumentParser) -> None:
     """Where it goes."""
-    parser.add_argument("folder", type=Path, help="is made if it is not there")
+    parser.add_argument("folder", type=_named, help="is made if it is not there")
+
+
+def _named(text: str) -> Path:
+    if not text.strip():
+        raise ArgumentTypeError("name a folder; . is the one you are in")
+    return Path(text)
 
 
 def run(given: Namespace) -> int:

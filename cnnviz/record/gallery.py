@@ -137,7 +137,12 @@ def write_gallery(
         A file cannot be written.
     """
     wanted = {language: [entry for entry in entries(language) if only(entry)] for language in languages}
-    count, done, total = sum(map(len, wanted.values())), 0, 0
+    start = _start(languages).encode()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_bytes(
+        start
+    )  # first, so that a folder that takes no files is found out at once
+    count, done, total = sum(map(len, wanted.values())), 0, len(start)
     for language, listed in wanted.items():
         place = folder / language
         place.mkdir(parents=True, exist_ok=True)
@@ -158,9 +163,7 @@ def write_gallery(
         index = _index(language, written, languages).encode()
         (place / "index.html").write_bytes(index)
         total += len(index)
-    start = _start(languages).encode()
-    (folder / "index.html").write_bytes(start)
-    return total + len(start)
+    return total
 
 
 def _page(entry: Entry, language: str) -> bytes | None:
@@ -268,7 +271,9 @@ def gallery_command(folder: Path) -> int:
         size = write_gallery(folder, progress=progress)
     except OSError as error:
         reason = error.strerror or str(error)
-        told = _("The file {file} cannot be written: {reason}.").format(file=folder, reason=reason)
+        told = _("The file {file} cannot be written: {reason}.").format(
+            file=error.filename or folder, reason=reason
+        )
         raise RecordError(told) from None
     print(_("{file} is written: {size} KB.").format(file=folder, size=-(-size // 1000)))
     return 0

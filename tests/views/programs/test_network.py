@@ -309,3 +309,18 @@ def test_comments_are_in_the_visitors_language() -> None:
     assert english != chinese
     for ours, theirs in zip(english.splitlines(), chinese.splitlines(), strict=True):
         assert ours.partition("# ")[0] == theirs.partition("# ")[0]
+
+
+def test_one_huge_pixel_changes_no_number_that_does_not_see_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str
+) -> None:
+    """A convolution by Fourier transforms, which a library may take for large kernels, would spread its rounding over the whole map."""
+    random = np.random.default_rng(5)
+    weight = random.standard_normal((2, 3, 11, 11)).astype(np.float32)
+    built = model([node("Conv", "x w", "y")], {"x": [1, 3, 70, 60]}, "y", {"w": weight})
+    network = read_onnx(built.SerializeToString())
+    x = random.standard_normal((1, 3, 70, 60)).astype(np.float32)
+    x[0, 1, 5, 5] = 1e12
+    values = network.run({"x": x})
+    found = executed(network_program(str, dialect, network, values, "x"), tmp_path, monkeypatch)["y"]
+    np.testing.assert_allclose(found[..., 6:, 6:], values["y"][..., 6:, 6:], rtol=1e-3, atol=1e-3)

@@ -31,7 +31,7 @@ def convolution(x, weight, bias, stride, padding, dilation, groups):
         if filters[0, 0].size == 1:  # 1 × 1
             maps.append(np.einsum("nk...,fk->nf...", part[taken], filters.reshape(filters.shape[:2])))
         else:
-            maps += [signal.correlate(part, kernel[None], mode="valid")[taken] for kernel in filters]
+            maps += [signal.correlate(part, kernel[None], mode="valid", method="direct")[taken] for kernel in filters]
     made = np.concatenate(maps, axis=1)
     return made if bias is None else made + bias.reshape(-1, *(1 for step in stride))
 """,
@@ -41,7 +41,9 @@ def transposed_convolution(x, weight, bias, stride, padding, output_padding, dil
     maps = []
     for part, kernels in zip(np.split(x, groups, axis=1), np.split(weight, groups)):
         for f in range(weight.shape[1]):
-            each = (signal.convolve(part[:, k], kernels[k, f][None], mode="full") for k in range(len(kernels)))
+            each = (
+                signal.convolve(part[:, k], kernels[k, f][None], mode="full", method="direct") for k in range(len(kernels))
+            )
             maps.append(sum(each))
     made = np.stack(maps, axis=1)
     made = np.pad(made, ((0, 0), (0, 0), *((0, more) for more in output_padding)))
