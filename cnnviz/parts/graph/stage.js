@@ -28,9 +28,9 @@ export class Stage {
 
   /**
    * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle`
-   * with a module.
+   * with a module. Without them there is nothing to press.
    */
-  arrange(view, titles, words, turn, toggle) {
+  arrange(view, titles, words, { turn, toggle }) {
     const width = this.element.clientWidth;
     if (!width) return;
     const { columns, modules, large, selected } = view;
@@ -51,16 +51,16 @@ export class Stage {
       const within = modules.find((module) => module.open && column.layer.startsWith(`${module.name}/`));
       const called = within ? column.layer.slice(within.name.length + 1) : column.layer; // its bar above says the rest
       const place = { ...head, called, compact: stacked[at] > 2, one: head.top > this.layout.bar };
-      return headOf(column, titles[at], place, words, (page) => turn(at, page));
+      return headOf(column, titles[at], place, words, turn && ((page) => turn(at, page)));
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
     const focused = this.focusedModule();
     const bars = modules.map((module) => {
       const holds = module.layers.includes(selected?.layer) && !module.open;
-      return moduleBar(module, this.spanOf(module), words, () => toggle(module), holds);
+      return moduleBar(module, this.spanOf(module), words, toggle && (() => toggle(module)), holds);
     });
     this.wide.replaceChildren(...bars, ...heads, ...this.canvases);
-    if (focused >= 0) bars[focused]?.querySelector("button").focus();
+    if (focused >= 0) bars[focused]?.querySelector("button")?.focus();
     this.net = webOf(columns, this.layout);
   }
 
