@@ -40,7 +40,9 @@ export class Stage {
     if (key === this.arranged) return;
     this.arranged = key;
     const wide = (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text);
-    const room = roomFor(columns, modules, titles, width, large, wide);
+    const holds = (module) => !module.open && module.layers.includes(selected?.layer);
+    const barred = modules.filter((module) => toggle || module.open || holds(module)); // else its column says it all
+    const room = roomFor(columns, barred, titles, width, large, wide);
     this.answer = room.answer;
     this.layout = layOut(columns, room);
     this.wide.style.width = `${this.layout.width + 4}px`;
@@ -55,10 +57,9 @@ export class Stage {
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
     const focused = this.focusedModule();
-    const bars = modules.map((module) => {
-      const holds = module.layers.includes(selected?.layer) && !module.open;
-      return moduleBar(module, this.spanOf(module), words, toggle && (() => toggle(module)), holds);
-    });
+    const bars = barred.map((module) =>
+      moduleBar(module, this.spanOf(module), words, toggle && (() => toggle(module)), holds(module)),
+    );
     this.wide.replaceChildren(...bars, ...heads, ...this.canvases);
     if (focused >= 0) bars[focused]?.querySelector("button")?.focus();
     this.net = webOf(columns, this.layout);
