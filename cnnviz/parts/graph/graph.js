@@ -140,7 +140,7 @@ class Graph {
     const view = { columns, modules, selected, levels, numbers, scale, colours, theme, large };
     this.element.classList.toggle("large", large);
     const acts = { turn: (at, page) => this.turn(at, page), toggle: (module) => this.fold(module) };
-    stage.arrange(view, titles, words, this.meta.fixed ? {} : acts);
+    stage.arrange(view, titles, words, this.meta.fixed ? undefined : acts);
     if (!stage.layout) return;
     stage.paint(view);
     if (!stage.lens.canvas.hidden) stage.magnify(() => this.hovered);

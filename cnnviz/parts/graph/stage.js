@@ -30,7 +30,7 @@ export class Stage {
    * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle`
    * with a module. Without them there is nothing to press.
    */
-  arrange(view, titles, words, { turn, toggle }) {
+  arrange(view, titles, words, { turn = undefined, toggle = undefined } = {}) {
     const width = this.element.clientWidth;
     if (!width) return;
     const { columns, modules, large, selected } = view;
