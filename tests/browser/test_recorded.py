@@ -34,9 +34,11 @@ LINKS = {
     "digits": "?page=network",
     "digits-chinese": "?page=network&lang=zh_CN",
     "faces": "?page=network&network=faces&size=160",
+    "squeezenet": "?page=network&network=squeezenet&open=%5B%22fire2%22%5D",
+    "step": "?page=train-step&step=9",
 }
 MOST_MEGABYTES = 1
-"""On the page of the face detector, so that some of its maps are left out."""
+"""On the pages of large networks, so that some of their maps are left out."""
 
 MAPS = {"lab": "conv", "signals": "conv", "digits": "output", "faces": "output"}
 """The map or lane of each page's Stepper that is pointed at."""
@@ -49,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the pages are, each under its name."""
     found = tmp_path_factory.mktemp("recorded")
     for name, link in LINKS.items():
-        limit = ["--most", str(MOST_MEGABYTES)] if name == "faces" else []
+        limit = ["--most", str(MOST_MEGABYTES)] if name in ("faces", "squeezenet") else []
         assert main(["export", link, str(found / f"{name}.html"), *limit]) == 0
         (found / f"{name}-framed.html").write_text(FRAMED.format(file=f"{name}.html"))
     return found
@@ -63,7 +65,7 @@ def opened(browser: Any, folder: Path) -> Iterator[Callable[..., Lab]]:
         def shown(name: str, **options: Any) -> Lab:
             page = make(name, **options)
             if not name.endswith("-framed"):
-                page.wait_for_selector(".stepper[data-total], .compare .one .value")
+                page.wait_for_selector(".stepper[data-total], .compare .one .value, .one-step .cell")
             return Lab(page, page.url)
 
         yield shown
@@ -273,6 +275,43 @@ def test_a_map_that_was_left_out_says_so(opened: Callable[..., Lab], folder: Pat
     click_map(lab, columns, there[0], 0, 0)
     stepper.wait_for(state="visible")
     assert not absent.is_visible()
+
+
+def test_the_picture_of_a_network_offers_no_maps_that_are_not_in_the_file(opened: Callable[..., Lab]) -> None:
+    """There is no button for pages or modules, open or not; keys turn no page, and nothing is said of that."""
+    lab = opened("squeezenet")
+    stage = lab.page.locator(".graph .stage")
+    shown = stage.locator(".pager").first
+    said = shown.inner_text()
+    assert re.fullmatch(r"\d+–\d+ shown", said) and not stage.locator("button").count()
+    assert stage.locator(".module").all_inner_texts()[0].startswith("fire2")
+    assert stage.locator(".module").count() == 1
+    scroller = stage.locator(".scroller")
+    assert "Page Up" not in str(scroller.get_attribute("aria-label"))
+    scroller.focus()
+    for key in ("ArrowRight", "PageDown", "PageUp"):
+        lab.page.keyboard.press(key)
+        frames(lab.page)
+    assert shown.inner_text() == said
+
+
+CUT_OFF = """cells => cells.filter(cell => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return range.getBoundingClientRect().width > cell.getBoundingClientRect().width;
+}).map(cell => cell.textContent)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1440])
+def test_no_digit_of_a_step_is_cut_off(opened: Callable[..., Lab], width: int) -> None:
+    """Whatever font stands in for the app's: a narrow one, a wide one, or one with serifs."""
+    page = opened("step", viewport={"width": width, "height": 844}).page
+    cells = page.locator(".one-step .stage .cell")
+    assert any(len(text) > 3 for text in cells.all_inner_texts())
+    for font in ("", '"DejaVu Sans"', "Verdana", "serif"):
+        page.evaluate("font => document.documentElement.style.setProperty('--narrow-font', font)", font)
+        frames(page)
+        assert cells.evaluate_all(CUT_OFF) == [], font
 
 
 @pytest.mark.parametrize("name", ["lab", "signals", "digits"])

@@ -139,7 +139,8 @@ class Graph {
     const { modules, selected } = this.meta;
     const view = { columns, modules, selected, levels, numbers, scale, colours, theme, large };
     this.element.classList.toggle("large", large);
-    stage.arrange(view, titles, words, (at, page) => this.turn(at, page), (module) => this.fold(module));
+    const acts = { turn: (at, page) => this.turn(at, page), toggle: (module) => this.fold(module) };
+    stage.arrange(view, titles, words, this.meta.fixed ? undefined : acts);
     if (!stage.layout) return;
     stage.paint(view);
     if (!stage.lens.canvas.hidden) stage.magnify(() => this.hovered);
@@ -219,7 +220,7 @@ class Graph {
 
   turn(at, page) {
     const { page_of, page_count } = this.columns[at];
-    if (page < 0 || page >= page_count) return;
+    if (this.meta.fixed || page < 0 || page >= page_count) return;
     for (const column of this.columns) if (column.page_of === page_of) column.page = page; // a second press counts from here
     this.turns.send(["page", page_of, page]);
   }

@@ -8,7 +8,7 @@ import { shapeText } from "./sentences.js";
 const SCALES = ["unit", "layer", "network"];
 const RAMP = Float32Array.from({ length: 257 }, (_, at) => at / 128 - 1);
 
-/** The head of one column; `turn` is called with the page to turn to. */
+/** The head of one column; `turn`, if pages can be turned, is called with the page to turn to. */
 export function headOf(column, title, place, words, turn) {
   const head = make("div", {
     class: `head${place.compact ? " compact" : ""}${place.one ? " one" : ""}`,
@@ -22,20 +22,27 @@ export function headOf(column, title, place, words, turn) {
   return head;
 }
 
-/** The bar above the columns of a module, from `left` to `right`; `toggle` opens or folds it. */
+/** The bar above the columns of a module, from `left` to `right`; `toggle`, if there is one, opens or folds it. */
 export function moduleBar(module, { left, right, height }, words, toggle, holds) {
-  const chevron = icon(module.open ? "M4 7l6 6 6-6" : "M7 4l6 6-6 6");
-  const said = make("span", {}, module.name);
-  const button = makeButton(toggle, { class: "fold", "aria-expanded": String(module.open) }, chevron, said);
-  name(button, fill(module.open ? words.module_close : words.module_open, { name: module.name }));
-  const bar = make("div", { class: `module${module.open ? " open" : ""}${holds ? " holds" : ""}` }, button);
+  const called = toggle ? folding(module, words, toggle) : make("span", { class: "called" }, module.name);
+  const bar = make("div", { class: `module${module.open ? " open" : ""}${holds ? " holds" : ""}` }, called);
   if (module.open) bar.append(make("span", { class: "brief" }, module.brief));
   Object.assign(bar.style, { left: `${left}px`, width: `${right - left}px` });
   if (module.open) bar.style.height = `${height}px`;
   return bar;
 }
 
+function folding(module, words, toggle) {
+  const chevron = icon(module.open ? "M4 7l6 6 6-6" : "M7 4l6 6-6 6");
+  const said = make("span", {}, module.name);
+  const button = makeButton(toggle, { class: "fold", "aria-expanded": String(module.open) }, chevron, said);
+  name(button, fill(module.open ? words.module_close : words.module_open, { name: module.name }));
+  return button;
+}
+
 function pager(column, words, turn) {
+  const [first, last] = [column.first, column.first + column.count - 1];
+  if (!turn) return make("div", { class: "pager" }, make("span", {}, fill(words.page_shown, { first, last })));
   const button = (to, words_, path) => {
     const made = makeButton(() => turn(to), { class: "turn" }, icon(path));
     name(made, fill(words_, { layer: column.layer }));
@@ -44,7 +51,7 @@ function pager(column, words, turn) {
   };
   const back = button(column.page - 1, words.page_back, "M12 4l-6 6 6 6");
   const on = button(column.page + 1, words.page_on, "M8 4l6 6-6 6");
-  const shown = make("span", {}, `${column.first}–${column.first + column.count - 1}`);
+  const shown = make("span", {}, `${first}–${last}`);
   return make("div", { class: "pager" }, back, shown, on);
 }
 

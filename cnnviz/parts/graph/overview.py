@@ -44,6 +44,7 @@ def overview_content(
     columns: Sequence[Column] | None = None,
     *,
     opens_in: str | None = None,
+    fixed: bool = False,
 ) -> Steps[Content]:
     """Columns of maps from the picture to the answer; for any thread.
 
@@ -53,6 +54,8 @@ def overview_content(
         What :func:`network_columns` gives, if it is known.
     opens_in
         The key of Streamlit's container where a map opens that is clicked, if there is one.
+    fixed
+        Whether there is nobody who could draw other pages of maps or the layers of a module.
     """
     subject = subject_for(state, reading, reused.last_shown)
     element = subject.element if subject else ()
@@ -81,6 +84,7 @@ def overview_content(
         opened=state.opened,
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
+    meta["fixed"] = fixed
     meta |= graph_words(_, meta) | {
         "opens_in": opens_in,
         "scale": state.scale or state.own_scale,

@@ -28,9 +28,9 @@ export class Stage {
 
   /**
    * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle`
-   * with a module.
+   * with a module. Without them there is nothing to press.
    */
-  arrange(view, titles, words, turn, toggle) {
+  arrange(view, titles, words, { turn = undefined, toggle = undefined } = {}) {
     const width = this.element.clientWidth;
     if (!width) return;
     const { columns, modules, large, selected } = view;
@@ -40,7 +40,9 @@ export class Stage {
     if (key === this.arranged) return;
     this.arranged = key;
     const wide = (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text);
-    const room = roomFor(columns, modules, titles, width, large, wide);
+    const holds = (module) => !module.open && module.layers.includes(selected?.layer);
+    const barred = modules.filter((module) => toggle || module.open || holds(module)); // else its column says it all
+    const room = roomFor(columns, barred, titles, width, large, wide);
     this.answer = room.answer;
     this.layout = layOut(columns, room);
     this.wide.style.width = `${this.layout.width + 4}px`;
@@ -51,16 +53,15 @@ export class Stage {
       const within = modules.find((module) => module.open && column.layer.startsWith(`${module.name}/`));
       const called = within ? column.layer.slice(within.name.length + 1) : column.layer; // its bar above says the rest
       const place = { ...head, called, compact: stacked[at] > 2, one: head.top > this.layout.bar };
-      return headOf(column, titles[at], place, words, (page) => turn(at, page));
+      return headOf(column, titles[at], place, words, turn && ((page) => turn(at, page)));
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
     const focused = this.focusedModule();
-    const bars = modules.map((module) => {
-      const holds = module.layers.includes(selected?.layer) && !module.open;
-      return moduleBar(module, this.spanOf(module), words, () => toggle(module), holds);
-    });
+    const bars = barred.map((module) =>
+      moduleBar(module, this.spanOf(module), words, toggle && (() => toggle(module)), holds(module)),
+    );
     this.wide.replaceChildren(...bars, ...heads, ...this.canvases);
-    if (focused >= 0) bars[focused]?.querySelector("button").focus();
+    if (focused >= 0) bars[focused]?.querySelector("button")?.focus();
     this.net = webOf(columns, this.layout);
   }
 

@@ -148,7 +148,11 @@ def _millions(number: int) -> str:
 
 
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
+    """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave.
+
+    ``meta["fixed"]`` says that pages cannot be turned nor modules opened, as there is nobody who would draw the others.
+    """
+    fixed = meta.get("fixed", False)
     return {
         "titles": _titles(_, meta),
         "modules": [
@@ -158,6 +162,11 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
         "words": span_words(_)
         | {
             "label": _(
+                "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
+                "first and last map of a layer that are shown, Enter opens a map."
+            )
+            if fixed
+            else _(
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."
             ),
@@ -187,7 +196,9 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             ),
             "strongest": _("The {shown} largest of {count} are drawn."),
             "some": _("{shown} of {count} lines are drawn."),
-            "hidden": _("{count} maps that it takes are on other pages."),
+            "hidden": _("{count} maps that it takes are not drawn here.")
+            if fixed
+            else _("{count} maps that it takes are on other pages."),
             "reduced": _("The map is drawn with {shown} of {whole} numbers; each is a mean over an area."),
             "opened": _("{what} is open below."),
             "module_open": _("{name}: show its layers"),
@@ -196,5 +207,6 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "module_closed": _("{name}: shown as one column. {text}"),
             "page_back": _("{layer}: earlier maps"),
             "page_on": _("{layer}: further maps"),
+            "page_shown": _("{first}–{last} shown"),
         },
     }

@@ -61,10 +61,10 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
 
 
 _ABOUT = N_(
-    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
+    "One file with every card of this lesson, the views beside them, its questions and its tasks; some tasks can only be done in the app, and the file says which. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
 )
 _ABOUT_LONG = N_(
-    "One file with every card of this lesson, the views beside them, its tasks and its questions. It works without a server, also inside a learning platform; how far one has come is kept in the browser. All its networks and trainings are computed anew for the file, which can take a minute."
+    "One file with every card of this lesson, the views beside them, its questions and its tasks; some tasks can only be done in the app, and the file says which. It works without a server, also inside a learning platform; how far one has come is kept in the browser. All its networks and trainings are computed anew for the file, which can take a minute."
 )
 
 LESSON = Kind(

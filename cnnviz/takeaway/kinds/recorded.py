@@ -128,12 +128,21 @@ def _preview(what: What) -> Preview:
     return Preview(pictures=previewed(what)[:2], sign="page")
 
 
+def _about(what: What) -> str:
+    return _ABOUT_NETWORK if isinstance(what, NetworkWhat) else _ABOUT
+
+
+_ABOUT = N_(
+    "One file with this view and every number in it. It opens in any browser from 2023 or newer, without a server and without an internet connection; point at any number to see where it comes from."
+)
+_ABOUT_NETWORK = N_(
+    "One file with this view. It opens in any browser from 2023 or newer, without a server and without an internet connection; click a map to see where its numbers come from. Of a large network, it has the numbers of some maps only, and the picture of the network cannot turn to further maps."
+)
+
 RECORDED = Kind(
     id="page",
     title=N_("Recorded page"),
-    about=N_(
-        "One file with this view and every number in it. It opens in any browser from 2023 or newer, without a server and without an internet connection; point at any number to see where it comes from."
-    ),
+    about=_about,
     formats=_formats,
     make=_make,
     stem=lambda what, format, chosen: "",
