@@ -489,7 +489,7 @@ def test_a_network_that_a_library_lacks_a_layer_of_still_has_its_files(name: str
     what = own_network(*nodes)
     what = replace(what, state=replace(what.state, language=language))
     offer = offer_of(what)
-    assert list(offer.cards) == offered(what)
+    assert tuple(offer.cards) == offered(what)
     program = KINDS["program"]
     default = complete(program, what).chosen["dialect"]
     assert default == (able.split() or ["numpy"])[0]
@@ -502,7 +502,7 @@ def test_a_network_that_a_library_lacks_a_layer_of_still_has_its_files(name: str
         assert (meta["chosen"]["text"] is not None) == (not card["refused"]) == (dialect in able.split())
         if card["refused"]:
             label = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "keras": "Keras"}
-            assert label[dialect] in card["refused"] and "(" in card["refused"]
+            assert label[dialect] in card["refused"]
             assert all(label[each] in card["refused"] for each in able.split())
             with pytest.raises(TakeError):
                 outcome(program.make(what, "py", asked.chosen))
