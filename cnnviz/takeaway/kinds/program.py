@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 
 import numpy as np
@@ -53,8 +54,8 @@ def _dialects(what: Programmed) -> tuple[str, ...]:
     """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
     match what:
         case NetworkWhat():
-            first = _writing(what)[:1]
-            return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each not in first))
+            first = next(_writing(what), None)
+            return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
         case TrainedWhat():
             return tuple(PROGRAMS)
     return programs.dialects_for(_steps(what))
@@ -69,14 +70,12 @@ def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
     return (programs.layer_step(what.state, what.layer, what.second),)
 
 
-def _writing(what: NetworkWhat) -> list[str]:
-    """The dialects in which every layer can be written."""
-    found = []
+def _writing(what: NetworkWhat) -> Iterator[str]:
+    """The dialects in which every layer can be written; each is tried when it is asked for, as that takes its time."""
     for dialect in programs.NETWORK_DIALECTS:
         with suppress(ProgramError):
             _written(what, dialect)
-            found.append(dialect)
-    return found
+            yield dialect
 
 
 def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
