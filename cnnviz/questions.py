@@ -581,9 +581,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("How do I do this in Python?"),
-            N_(
-                "With NumPy, SciPy, OpenCV, PyTorch or Keras: each of these programs computes the same numbers. Copy one here; “Take away” at the top of the page saves it together with its input."
-            ),
+            N_("With NumPy, SciPy, OpenCV, PyTorch or Keras: each of these programs computes the same numbers. Copy one here; “Take away” at the top of the page saves it together with its input."),
             _GREY.changed(panel="downloads"),
             "lab.programs",
             "python",
