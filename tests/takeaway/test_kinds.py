@@ -33,7 +33,8 @@ from cnnviz.takeaway.kind import Choice, Kind, TakeError, check, complete
 from cnnviz.takeaway.kinds import maps, numbers
 from cnnviz.takeaway.names import file_name
 from cnnviz.takeaway.registry import KINDS, offered
-from cnnviz.takeaway.what import PICTURE, LabWhat, NetworkWhat, What
+from cnnviz.takeaway.what import NETWORK, PICTURE, LabWhat, NetworkWhat, What
+from cnnviz.ui.take_panel import offer_of, panel_of
 from cnnviz.zoo import SHIPPED
 from tests.networks.build import model, node
 from tests.record.packed import unpacked
@@ -443,3 +444,93 @@ def test_the_numbers_of_a_step_are_all_of_its_arrays() -> None:
     for name in (each.removeprefix("updated_") for each in names):
         moved = found[name] - np.float32(step.rate) * found[f"gradient_{name}"]
         np.testing.assert_allclose(found[f"updated_{name}"], moved, rtol=1e-6, atol=1e-7)
+
+
+def own_network(*nodes: onnx.NodeProto, shape: tuple[int, ...] = (1, 3, 6, 7)) -> NetworkWhat:
+    """A network from a file that was opened, with a picture; its answer is `y`."""
+    rng = np.random.default_rng(7)
+    weights = {"w": rng.standard_normal((4, 3, 3, 3)).astype(np.float32), "e": np.array(2, np.int32)}
+    weights["edges"] = np.array([0, 0, 1, 1, 0, 0, 1, 1])
+    used = {name: each for name, each in weights.items() if any(name in one.input for one in nodes)}
+    built = model(nodes, {"x": shape}, "y", used)
+    picture = rng.integers(0, 256, shape[1:]).astype(np.uint8)
+    return NetworkWhat(
+        NetworkState(network="own", source="upload"),
+        read(reader_of(read_onnx(built.SerializeToString())), picture),
+        own=frozenset({PICTURE, NETWORK}),
+    )
+
+
+FLOAT16 = onnx.TensorProto.FLOAT16
+UNWRITTEN = {
+    "LRN": (
+        [node("Conv", "x w", "a"), node("LRN", "a", "b", size=3), node("Relu", "b", "y")],
+        "numpy scipy keras",
+    ),
+    "edges": ([node("Pad", "x edges", "a", mode="edge"), node("Relu", "a", "y")], "numpy scipy"),
+    "dilated pooling": (
+        [node("MaxPool", "x", "y", kernel_shape=[2, 2], dilations=[2, 3], pads=[1, 0, 0, 1])],
+        "numpy scipy torch",
+    ),
+    "float16": ([node("Cast", "x", "a", to=FLOAT16), node("Relu", "a", "y")], ""),
+    "quantised": (
+        [node("DynamicQuantizeLinear", "x", "q s z"), node("DequantizeLinear", "q s z", "y")],
+        "",
+    ),
+    "whole power": ([node("Pow", "x e", "y")], ""),
+}
+
+
+@pytest.mark.parametrize("name", UNWRITTEN)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_network_that_a_library_lacks_a_layer_of_still_has_its_files(name: str, language: str) -> None:
+    """The first library that can is the default; one that cannot stays chosen and says so, and every other card is there."""
+    nodes, able = UNWRITTEN[name]
+    what = own_network(*nodes)
+    what = replace(what, state=replace(what.state, language=language))
+    offer = offer_of(what)
+    assert tuple(offer.cards) == offered(what)
+    program = KINDS["program"]
+    default = complete(program, what).chosen["dialect"]
+    assert default == (able.split() or ["numpy"])[0]
+    assert bool(offer.cards[program].refused) == (not able)
+    for dialect in ("numpy", "scipy", "torch", "keras"):
+        asked = complete(program, what, "zip", {"dialect": dialect})
+        meta, _arrays = panel_of(what, offer, program, asked, waits=False)
+        card = next(each for each in meta["cards"] if each["id"] == "program")
+        assert meta["chosen"]["options"][0]["value"] == dialect
+        assert (meta["chosen"]["text"] is not None) == (not card["refused"]) == (dialect in able.split())
+        if card["refused"]:
+            label = {"numpy": "NumPy", "scipy": "SciPy", "torch": "PyTorch", "keras": "Keras"}
+            assert label[dialect] in card["refused"]
+            assert all(label[each] in card["refused"] for each in able.split())
+            with pytest.raises(TakeError):
+                outcome(program.make(what, "py", asked.chosen))
+
+
+@pytest.mark.parametrize("page", ["lab", "network"])
+def test_a_lesson_as_a_file_undoes_no_covering(page: str) -> None:
+    """It is refused where a link hides or covers what the file would show, but not for what the open card itself covers."""
+    for fields in ({"hide": ("values",)}, {"hide": ("answers",)}, {"cover": ("output",)}):
+        assert "covered or hidden" in refusal(VIEWS[page](lesson="window", **fields), "lesson")
+    for fields in ({}, {"hide": ("sidebar",)}):
+        assert not refusal(VIEWS[page](lesson="window", **fields), "lesson")
+    lesson, number, covers = next(
+        (name, number, card.covers)
+        for name, each in LESSONS.items()
+        for number, card in enumerate(each.cards)
+        if card.covers
+    )
+    led = {"lesson": lesson, "card": number}
+    assert not refusal(VIEWS[page](**led, cover=covers), "lesson")
+    assert refusal(VIEWS[page](**led, cover=COVERS), "lesson")
+    assert refusal(VIEWS[page](lesson="window", card=99, cover=covers), "lesson")
+
+
+def test_the_files_of_a_lesson_in_two_languages_have_two_names() -> None:
+    """So one does not take the place of the other."""
+    kind, names = KINDS["lesson"], set()
+    for language in ("en", "zh_CN"):
+        what = views.lab(lesson="window", language=language)
+        names.add(file_name(kind, what, complete(kind, what)))
+    assert names == {"lesson_window_en.html", "lesson_window_zh_CN.html"}

@@ -15,15 +15,20 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.images.picture import Picture, Sheet
 from cnnviz.limits import LIMITS
 from cnnviz.memory import LEDGER
+from cnnviz.networks import read_onnx
+from cnnviz.reader import reader_of
 from cnnviz.state import PAGES
 from cnnviz.takeaway import kind
 from cnnviz.ui import take
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.pictures import OwnPicture
 from cnnviz.ui.slices import Sliced
 from cnnviz.ui.take import TAKE
 from cnnviz.ui.visitor import Visitor
+from tests.networks.build import model, node
 from tests.ui.door.browser import answer_to, asking, door_of, fire, held_of, keys_of, shown
 from tests.ui.test_lab import opened
+from tests.ui.test_network import page as network_page
 
 LINKS: dict[str, dict[str, str]] = {
     "lab": {"size": "16"},
@@ -332,3 +337,21 @@ def test_a_step_by_hand_becomes_a_page_and_numbers() -> None:
     assert [card["id"] for card in meta["cards"]] == ["page", "numbers", "link"]
     meta = said(opened(page="train", lang="en"), "open").meta
     assert not meta["note"] and "Target map" in meta["said"]
+
+
+def test_a_library_that_lacks_a_layer_of_a_network_says_so() -> None:
+    """It stays chosen with its sentence, has nothing to download, and the panel goes on with another."""
+    nodes = [node("LRN", "x", "a", size=3), node("Relu", "a", "y")]
+    built = model(nodes, {"x": (1, 3, 12, 10)}, "y")
+    own = OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "x")
+    app = network_page(own, network="own", **{"from": "photo"})
+    meta = said(app, "open").meta
+    assert len(meta["cards"]) > 5
+    for make in (False, True):
+        meta = said(app, choice("program", "zip", dialect="torch", make=make)).meta
+        (card,) = (each for each in meta["cards"] if each["id"] == "program")
+        assert "(LRN) cannot be written in PyTorch" in card["refused"] and "NumPy" in card["refused"]
+        assert meta["chosen"]["options"][0]["value"] == "torch" and meta["chosen"]["text"] is None
+        assert not meta["work"]["running"] and meta["work"]["error"] == (card["refused"] if make else "")
+    name, _file = made(app, "program", "zip", dialect="numpy")
+    assert name == "own_network_with_numpy.zip"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cnnviz.lessons import LESSONS
-from cnnviz.lessons.led import opened
+from cnnviz.lessons.led import led_by, opened
 from cnnviz.limits import MEGABYTE
 from cnnviz.networks.steps import Steps, within
 from cnnviz.record import lesson_page
@@ -60,6 +60,13 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     return page.encode()
 
 
+def _covered(what: What) -> bool:
+    """Whether more is hidden or covered than the open card covers, as the file would undo that."""
+    led = led_by(what.state, LESSONS)
+    by_card = set() if led is None else {*led[0].cards[led[1]].covers}
+    return bool({"values", "answers"} & {*what.state.hide} or {*what.state.cover} - by_card)
+
+
 _ABOUT = N_(
     "One file with every card of this lesson, the views beside them, its questions and its tasks; some tasks can only be done in the app, and the file says which. It works without a server, also inside a learning platform; how far one has come is kept in the browser."
 )
@@ -73,11 +80,11 @@ LESSON = Kind(
     about=_about,
     formats=_formats,
     make=_make,
-    stem=lambda what, format, chosen: f"lesson_{what.state.lesson}",
+    stem=lambda what, format, chosen: f"lesson_{what.state.lesson}_{what.state.language}",
     size=lambda what, format, chosen: Size(sum(each.file for each in _costs(what.state.lesson))),
     beside=lambda what: sum(each.memory for each in _costs(what.state.lesson)),
     preview=lambda what: Preview(sign="page"),
-    covered=lambda what: False,
+    covered=_covered,
     of_view=False,
 )
 """It holds nothing of the page but which lesson is open: its cards bring their own views, covered as the lesson has it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
-from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size
+from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
 from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -25,7 +27,8 @@ from cnnviz.takeaway.what import (
 )
 from cnnviz.training.export import WEIGHTS_FILE
 from cnnviz.views import programs
-from cnnviz.views.programs import NetworkProgram, Step
+from cnnviz.views.programs import NetworkProgram, ProgramError, Step
+from cnnviz.views.sentences import listed
 from cnnviz.words import N_
 
 Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
@@ -48,9 +51,14 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 
 
 def _dialects(what: Programmed) -> tuple[str, ...]:
-    if isinstance(what, LabWhat | SignalWhat):
-        return programs.dialects_for(_steps(what))
-    return tuple(PROGRAMS if isinstance(what, TrainedWhat) else programs.NETWORK_DIALECTS)
+    """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
+    match what:
+        case NetworkWhat():
+            first = next(_writing(what), None)
+            return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
+        case TrainedWhat():
+            return tuple(PROGRAMS)
+    return programs.dialects_for(_steps(what))
 
 
 def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
@@ -62,7 +70,32 @@ def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
     return (programs.layer_step(what.state, what.layer, what.second),)
 
 
+def _writing(what: NetworkWhat) -> Iterator[str]:
+    """The dialects in which every layer can be written; each is tried when it is asked for, as that takes its time."""
+    for dialect in programs.NETWORK_DIALECTS:
+        with suppress(ProgramError):
+            _written(what, dialect)
+            yield dialect
+
+
 def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
+    """The program; TakeError with the dialects to choose instead where a layer has no form in this one."""
+    try:
+        return _written(what, dialect)
+    except ProgramError as error:
+        labels = [programs.NETWORK_DIALECTS[each].label for each in _writing(what)]
+        if not labels:
+            raise TakeError(
+                "No library offered here has every layer of this network: {reason}.", reason=error
+            ) from error
+        raise TakeError(
+            "There is no such program: {reason}. Libraries that have every layer of this network: {libraries}.",
+            reason=error,
+            libraries=listed(what.translate, labels),
+        ) from error
+
+
+def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
     reading = what.reading
     layer = selected_layer(what.state, reading)
     name = layer.outputs[0]
@@ -142,10 +175,14 @@ def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
 
 
 def _preview(what: Programmed) -> Preview:
-    """Its last lines."""
+    """Its last lines, in the library that comes first; none where no library has all of its layers."""
     if what.covered or _holds(what, PY.id, {}) & what.left_out:
         return Preview(lines=("…",))
-    lines = [line for line in _text(what, {"dialect": "torch"}).splitlines() if line.strip()]
+    try:
+        text = _text(what, {"dialect": _dialects(what)[0]})
+    except TakeError:
+        return Preview(lines=("…",))
+    lines = [line for line in text.splitlines() if line.strip()]
     return Preview(lines=tuple(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines[-4:]))
 
 
