@@ -26,7 +26,7 @@ def add(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--layers",
-        type=lambda text: tuple(text.split(",")),
+        type=_names,
         default=(),
         metavar="NAME,NAME",
         help="the layers of a network whose maps can be opened; all for which there is room without it",
@@ -54,6 +54,13 @@ def run(given: Namespace) -> int:
         return USAGE
     print(_("{file} is written: {size} KB.").format(file=file, size=-(-len(page) // 1000)))
     return 0
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(","))
+    if not all(names):
+        raise argparse.ArgumentTypeError("a name is empty; write names with commas between them")
+    return names
 
 
 def _megabytes(text: str) -> int:

@@ -131,13 +131,13 @@ def reading_of(network: Network, given: Mapping[str, Array]) -> Reading:
 
 
 def picture(output: Array) -> str | None:
-    """The first maps of an output below each other in blue and orange, as an address of a PNG; None for a single number.
+    """The first maps of an output below each other in blue and orange, as an address of a PNG; None for a single number or none.
 
     Larger maps are sampled: of every few rows and columns one.
     """
-    maps = output.reshape(-1, *output.shape[-2:]) if output.ndim > 1 else output.reshape(1, 1, -1)
     if output.size < 2:
         return None
+    maps = output.reshape(-1, *output.shape[-2:]) if output.ndim > 1 else output.reshape(1, 1, -1)
     every = max(1, math.ceil(max(maps.shape[1:]) / SIDE))
     sampled = maps[:MOST_MAPS, ::every, ::every].astype(np.float64)
     most = np.abs(sampled[np.isfinite(sampled)]).max(initial=0.0) or 1.0

@@ -11,7 +11,11 @@ from cnnviz.record.lesson import lesson_page
 from cnnviz.record.link import state_of
 from cnnviz.record.page import page_of
 from cnnviz.record.views import MOST_BYTES, view_of
-from cnnviz.words import LANGUAGES, translation
+from cnnviz.words import LANGUAGES, N_, translation
+
+WITHHELD = N_(
+    "This link covers or hides numbers, which a file would hold. Remove “cover” and “hide” from the link, or share the link itself instead."
+)
 
 
 def page_for(link: str, most_bytes: int = MOST_BYTES, layers: Sequence[str] = ()) -> tuple[str, str]:
@@ -23,11 +27,13 @@ def page_for(link: str, most_bytes: int = MOST_BYTES, layers: Sequence[str] = ()
     Raises
     ------
     RecordError
-        It is no link, or names what is not there or cannot be recorded.
+        It is no link, names what is not there or cannot be recorded, or is of a view that covers or hides numbers.
     """
     lesson = _lesson_in(link)
     if lesson is None:
         state = state_of(link)
+        if state.withholds():
+            raise RecordError(translation(state.language).gettext(WITHHELD))
         return page_of(view_of(state, most_bytes, layers=layers), state), state.language
     name, language = lesson
     if name not in LESSONS:

@@ -19,6 +19,7 @@ from cnnviz.parts.layer_stepper.content import (
 from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
 from cnnviz.parts.packing import Place
 from cnnviz.reading import Reading
+from cnnviz.record.errors import RecordError
 from cnnviz.record.making import derive, left_out
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import Layers, Record
@@ -30,6 +31,9 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
+EMPTY = N_(
+    "The layer {layer} takes or makes no numbers for this input, so a page with the numbers of each layer cannot be made."
+)
 NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers only.")
 CHOSEN = N_("{count} of {total} maps can be opened here: those of the layers that were chosen.")
 
@@ -51,8 +55,16 @@ def recorded_layers(
     """The map that is looked at first, and its layer, then rows of numbers, as answers are, then all others in their order.
 
     Of the layers after the first those in `only` have room alone, if any are named.
+
+    Raises
+    ------
+    RecordError
+        A layer takes or makes no numbers.
     """
     recorder = _Recorder(_, reading, pile, state, most_bytes)
+    for layer in reading.network.layers:
+        if not all(each.size for each in recorder.around(layer)):
+            raise RecordError(_(EMPTY).format(layer=layer.name))
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
     # what a layer makes takes little room where that lies there of which it is made

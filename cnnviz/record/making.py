@@ -66,14 +66,17 @@ def left_out(
 ) -> Steps[dict[str, Place]]:
     """Lay what the Stepper shows of a convolution's map as the sum of channels that it does not, added up anew; gives where.
 
-    Nothing where all channels are shown, or the layer is none of those that are made anew.
+    Nothing where all channels are shown, or the layer is none of those that are made anew, as those of float64 are not.
     """
     meta, arrays = content
     run = LayerRun.of(reading.network, layer, reading.values)
     if "rest" not in arrays or run.op != "Conv" or run.y.ndim != 4 or run.call is None:
         return {}
     weight = run.call.arguments["weight"]
-    of = [pile.put(as_numbers(run.x[0])), pile.put(as_numbers(weight[number]))]
+    taken = [as_numbers(run.x[0]), as_numbers(weight[number])]
+    if any(each.dtype != np.float32 for each in taken):
+        return {}
+    of = [pile.put(each) for each in taken]
     first = meta["group"][0]
     how = _window(run, weight.shape[2:]) | {
         "out": [1, *run.y.shape[2:]],

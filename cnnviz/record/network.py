@@ -60,7 +60,7 @@ def network_view(
         if state.source not in sources(reading.reader):  # as the page has it
             state = replace(state, source="photo")
     names = [layer.name for layer in reading.network.layers]
-    if wrong := next((name for name in only if name not in names), None):
+    if (wrong := next((name for name in only if name not in names), None)) is not None:
         raise RecordError(unknown(_, state, "layer", wrong))
     fields = fields_of(reading.network, reading.values, reading.input)
     reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)

@@ -101,6 +101,10 @@ class PageState:
         """What is covered, of `COVERS`: what waits to be revealed, or all of it where numbers are hidden."""
         return COVERS if self.hides("values") else self.cover
 
+    def withholds(self) -> bool:
+        """Whether numbers of the page wait to be revealed, or are hidden: then no file of it may hold them."""
+        return bool(self.covered())
+
     def changed(self, **fields: Any) -> Self:
         """The state with other values in some of its fields, each as a link gives it back.
 

@@ -298,5 +298,9 @@ class NetworkState(PageState):
         """The scale of colours that a network begins with; SqueezeNet's maps differ too much within a layer to share one."""
         return "unit" if self.network == "squeezenet" else "layer"
 
+    def withholds(self) -> bool:
+        """Also where what the network answers is hidden or waits to be revealed."""
+        return super().withholds() or self.hides("answers")
+
 
 assert set(_FORMS) == {field.name for field in fields(NetworkState)}

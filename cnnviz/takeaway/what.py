@@ -64,7 +64,7 @@ class What:
     @property
     def covered(self) -> bool:
         """Whether numbers of the view wait to be revealed, or are hidden: then no file may hold them."""
-        return bool(self.state.covered())
+        return self.state.withholds()
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,11 +129,6 @@ class NetworkWhat(What):
 
     state: NetworkState
     reading: Reading
-
-    @property
-    def covered(self) -> bool:
-        """Whether the answer, or any number, is hidden or waits to be revealed."""
-        return super().covered or self.state.hides("answers")
 
 
 @dataclass(frozen=True, eq=False)

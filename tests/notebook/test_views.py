@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from onnx import TensorProto
+from scipy.signal import correlate
 
 import cnnviz
 from cnnviz import notebook
@@ -22,6 +24,7 @@ from cnnviz.notebook.operators import FUNCTIONS
 from cnnviz.notebook.page import MOST_BYTES, NotShownError
 from cnnviz.places import ASSETS
 
+from ..networks.build import model, node
 from ..ops.drawn import normal
 from ..record.pages import Recorded, taken_apart
 
@@ -95,6 +98,47 @@ def test_what_is_too_large_for_a_page_has_a_sentence_and_a_picture(tmp_path: Pat
         with pytest.raises(NotShownError, match=why):
             view.save(tmp_path / "page.html")
     assert not list(tmp_path.iterdir())
+
+
+def correlated(maps: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """A convolution layer without padding, by SciPy."""
+    return np.stack([correlate(maps, kernel, "valid", "direct")[0] for kernel in weight])
+
+
+def test_exact_sums_over_many_maps_are_on_the_page() -> None:
+    """A convolution of float64 shows some of its 100 input maps; what the others add lies there in float64 too, as SciPy has it."""
+    weights = {"w": normal((100, 3, 3, 2), 1).astype(float), "v": normal((3, 100, 2, 3), 2).astype(float)}
+    nodes = [
+        node("Cast", "x", "d", to=TensorProto.DOUBLE),
+        node("Conv", "d w", "a"),
+        node("Conv", "a v", "y"),
+    ]
+    saved = model(nodes, {"x": [1, 3, 9, 11]}, "y", weights)
+    x = normal((1, 3, 9, 11), 3)
+    page = recorded(cnnviz.network(saved.SerializeToString(), x))
+    first = correlated(x[0].astype(float), weights["w"])
+    expected = correlated(first, weights["v"])
+    for number, plane in enumerate(expected):
+        found = page.map("make y", number)
+        assert found is not None
+        meta, arrays = found
+        others = np.setdiff1d(np.arange(100), meta["image"]["numbers"])
+        rest = correlated(first[others], weights["v"][number : number + 1, others])
+        assert len(others) and arrays["rest"].dtype == arrays["rest_size"].dtype == np.float64
+        np.testing.assert_allclose(arrays["rest"], rest.ravel(), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(arrays["output"].reshape(plane.shape), plane, rtol=1e-12, atol=1e-12)
+
+
+def test_a_network_with_a_map_of_no_rows_shows_its_summary() -> None:
+    """The sentence names the layer; there is no picture of no numbers."""
+    weights = {name: np.array([value]) for name, value in (("begin", 0), ("end", 0), ("axis", 2))}
+    nodes = [node("Slice", "x begin end axis", "a"), node("Relu", "a", "y")]
+    saved = model(nodes, {"x": [1, 3, 9, 11]}, "y", weights)
+    view = cnnviz.network(saved.SerializeToString(), normal((1, 3, 9, 11), 1))
+    shown = view._repr_html_()
+    assert view.output.shape == (1, 3, 0, 11)
+    assert "make a takes or makes no numbers" in shown and html.escape(repr(view)) in shown
+    assert "<iframe" not in shown and "<img" not in shown
 
 
 def test_a_view_says_its_shapes_settings_and_costs() -> None:

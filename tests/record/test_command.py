@@ -11,6 +11,7 @@ import pytest
 
 from cnnviz.__main__ import main
 from cnnviz.commands import USAGE
+from cnnviz.record import RecordError, page_for, state_of, view_of
 
 from .pages import taken_apart
 
@@ -42,6 +43,12 @@ CANNOT = {
     "a picture from the camera": ("?page=network&from=camera", "of your own"),
     "a table": ("?page=signals&from=upload", "of your own"),
     "a network of one's own": ("?page=network&network=own", "of your own"),
+    "numbers of the lab that are hidden": ("?size=16&hide=values", "covers or hides"),
+    "hidden numbers of a demonstration": ("?size=16&hide=values&demo=1", "covers or hides"),
+    "a map that is covered": ("?size=16&cover=output", "covers or hides"),
+    "an answer that is hidden": ("?page=network&hide=answers", "covers or hides"),
+    "an answer that is covered": ("?page=network&cover=answer", "covers or hides"),
+    "a signal whose numbers are hidden": ("?page=signals&hide=values", "covers or hides"),
     "a kernel larger than the picture": ("?kernel=gaussian&set=size:15&size=8", "does not fit"),
 }
 
@@ -57,6 +64,18 @@ def test_what_cannot_be_recorded_is_said_in_one_sentence(
     said = capsys.readouterr()
     assert not said.out and not file.exists()
     assert said.err.count("\n") == 1 and why in said.err
+
+
+@pytest.mark.parametrize("link", ["?size=16&hide=controls", "?size=16&hide=panels"])
+def test_a_link_that_hides_no_numbers_is_recorded(link: str, tmp_path: Path) -> None:
+    """Controls and panels are no numbers of the maps."""
+    assert main(["export", link, str(tmp_path / "page.html")]) == 0
+
+
+def test_a_lesson_may_cover_what_a_link_may_not() -> None:
+    """Its cards ask for what they cover, and so they go the way that refuses nothing."""
+    state = state_of("?size=16&cover=output")
+    assert state.withholds() and view_of(state).shown["lab.stepper"]
 
 
 @pytest.mark.parametrize("place", [".", "nowhere/page.html"])
@@ -79,6 +98,9 @@ def test_a_file_that_cannot_be_written_is_named(
         ["export", "?"],
         ["import", "?", "page.html"],
         ["export", "?page=lab", "page.html", "--most", "0"],
+        ["export", "?page=network", "page.html", "--layers", ""],
+        ["export", "?page=network", "page.html", "--layers", "conv1,"],
+        ["export", "?page=network", "page.html", "--layers", "conv1, ,fc"],
     ],
 )
 def test_a_wrong_use_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,9 +149,11 @@ def test_the_command_runs_where_no_chinese_can_be_written(tmp_path: Path) -> Non
 def test_some_layers_alone_make_a_smaller_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Their maps can be opened and no others; a layer that is not there is told."""
     file = tmp_path / "page.html"
-    assert main(["export", "?page=network&layer=conv1", str(file), "--layers", "conv2,fc"]) == 0
+    assert main(["export", "?page=network&layer=conv1", str(file), "--layers", "conv2, fc"]) == 0
     page = taken_apart(file.read_text("utf-8"))
     there = {name for name, maps in page.view["layers"]["maps"].items() if any(maps)}
     assert there == {"conv1", "conv2", "fc"} and "chosen" in page.view["layers"]["note"]
     assert main(["export", "?page=network", str(file), "--layers", "conv9"]) == USAGE
     assert "layer=conv9" in capsys.readouterr().err
+    with pytest.raises(RecordError, match="layer="):
+        page_for("?page=network", layers=[""])

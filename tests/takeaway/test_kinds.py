@@ -24,6 +24,7 @@ from cnnviz.networks.steps import outcome
 from cnnviz.parameters import Parameter
 from cnnviz.reader import reader_of
 from cnnviz.reading import read
+from cnnviz.record import RecordError
 from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, StartState
 from cnnviz.state.fields import COVERS
@@ -301,6 +302,20 @@ def refusal(what: What, kind: str, format: str = "", **chosen: Any) -> str:
     except TakeError as error:
         return str(error)
     return ""
+
+
+def test_of_a_network_with_a_map_of_no_rows_all_is_made_or_refused_in_a_sentence() -> None:
+    """Figures and pages with maps need numbers; the architecture and the network do not."""
+    weights = {name: np.array([value]) for name, value in (("begin", 0), ("end", 0), ("axis", 2))}
+    nodes = [node("Slice", "x begin end axis", "a"), node("Relu", "a", "y")]
+    network = read_onnx(model(nodes, {"x": [1, 3, 9, 11]}, "y", weights).SerializeToString())
+    pixels = np.zeros((3, 9, 11), np.uint8)
+    what = NetworkWhat(NetworkState(network="own", source="upload"), read(reader_of(network), pixels))
+    for format in ("png", "svg", "pdf"):
+        assert "make y makes no numbers" in refusal(what, "graph", format)
+    with pytest.raises(RecordError, match="make a takes or makes no numbers"):
+        made(what, "page")
+    assert made(what, "architecture", "svg")
 
 
 def test_what_cannot_be_drawn_is_refused_before_it_is_made() -> None:

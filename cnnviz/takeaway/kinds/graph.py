@@ -51,7 +51,7 @@ def _size(what: NetworkWhat, format: str, chosen: Chosen) -> Size:
     Raises
     ------
     TakeError
-        The network has too many blocks.
+        The network has too many blocks, or one of them makes no numbers.
     """
     try:
         blocks, cells = drawn_sizes(what.reading.network, what.reading.values)

@@ -35,6 +35,10 @@ TOO_LARGE = N_(
     "This network has {count} blocks, and a figure with maps shows at most {most}. Save the architecture or the maps of one layer instead."
 )
 
+EMPTY = N_(
+    "The layer {layer} makes no numbers for this input, so a figure with maps cannot show it. Save the architecture instead."
+)
+
 
 @Stepwise
 def network_graph_figure(
@@ -65,7 +69,7 @@ def network_graph_figure(
     Raises
     ------
     FigureError
-        The network has too many blocks.
+        The network has too many blocks, or one of them makes no numbers.
     """
     from cnnviz.views.figures.writing import file_steps
 
@@ -79,7 +83,7 @@ def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) ->
     Raises
     ------
     FigureError
-        The network has too many blocks.
+        The network has too many blocks, or one of them makes no numbers.
     """
     from cnnviz.views.figures.maps.network import MOST_SIDE
 
@@ -95,7 +99,7 @@ def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) ->
 
 
 def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:
-    """The blocks that are drawn."""
+    """The blocks that are drawn, each of which has numbers."""
     from cnnviz.views.figures.architecture.outline import closed, fitting, outline, with_modules
 
     def count(outline: Outline) -> int:
@@ -109,6 +113,8 @@ def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outl
         shown = fitting(shown, MOST_BLOCKS, count)
     if count(shown) > MOST_BLOCKS:
         raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
+    if empty := next((block for block in shown.blocks if not values[block.array].size), None):
+        raise FigureError(EMPTY, layer=empty.layers[-1] if empty.layers else empty.array)
     return shown
 
 
