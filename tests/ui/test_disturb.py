@@ -117,6 +117,36 @@ def test_fooling_shows_what_the_search_finds_and_uses_it() -> None:
     np.testing.assert_array_equal(bars["probabilities"], found.after)
 
 
+def test_another_language_names_the_same_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that was stopped stays stopped where it was, and its lines name the classes in the language of the page."""
+    monkeypatch.setattr("cnnviz.ui.long_work.QUIET_SECONDS", 0)
+    app = page(network="squeezenet", panel="disturb", fooling="1", **{"from": "photo"})
+    part = "network.fooling.progress"
+    turn = 0
+    while part not in (works := app.session_state["door"].works):
+        turn += 1  # the network reads first
+        [reads] = works
+        answered_at(app, reads, turn)
+        if app.session_state["door"].works[reads].sliced.finished:
+            app.run()
+    for step in range(1, 5):
+        answered_at(app, part, step)
+    answered_at(app, part, 5, "stop")
+    before = app.session_state["door"].works[part]
+    english = before.shown()["found"]
+    assert before.shown()["share"] > 0 and english
+    app.query_params["lang"] = "zh_CN"
+    app.run()
+    after = app.session_state["door"].works[part]
+    assert after.sliced is before.sliced and not after.sliced.running
+    assert after.shown()["found"] != english
+
+
+def answered_at(app: AppTest, part: str, turn: int, body: str = "go on") -> None:
+    """Ask a part for the `turn`-th time."""
+    app.session_state["door"].answer(Asked(part, [(turn, body)], has={}))
+
+
 @pytest.mark.parametrize(("key", "chosen"), [("network.digit", 3), ("network.source", "drawing")])
 def test_a_change_by_gradient_goes_with_the_picture_that_it_was_made_for(key: str, chosen: Any) -> None:
     """Another digit or another way to bring one is read as it is; the disturbances, which fit any picture, stay."""

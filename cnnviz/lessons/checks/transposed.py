@@ -24,11 +24,19 @@ def even_overlap(scene: Scene) -> Seen:
     done = len(counts) == 1 and min(given.stride) > 1
     if min(given.stride) == 1:
         return Seen(False, status=N_("With stride 1, the map hardly becomes larger. Choose stride 2."))
-    numbers = {"kernel": " × ".join(map(str, given.kernel)), "stride": given.stride[0], "few": counts[0]}
-    status = _EVEN if done else _UNEVEN
-    return Seen(done, status=status, numbers=numbers | {"many": counts[-1]})
+    few, many = counts[0], counts[-1]
+    numbers = {"kernel": " × ".join(map(str, given.kernel)), "stride": given.stride[0], "few": few}
+    if done:
+        return Seen(done, status=_ONE if many == 1 else _EVEN, numbers=numbers | {"many": many})
+    return Seen(done, status=_AT_MOST_ONE if many == 1 else _UNEVEN, numbers=numbers | {"many": many})
 
 
+_ONE = N_(
+    "Kernel {kernel}, stride {stride}: one product in every element away from the border. The copies of the kernel lie side by side, without overlap."
+)
+_AT_MOST_ONE = N_(
+    "Kernel {kernel}, stride {stride}: no product or one in an element away from the border. The stride is larger than the kernel, which leaves gaps."
+)
 _EVEN = N_("Kernel {kernel}, stride {stride}: {many} products in every element away from the border.")
 _UNEVEN = N_(
     "Kernel {kernel}, stride {stride}: from {few} to {many} products in an element away from the border."
