@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -121,28 +122,22 @@ def test_another_language_names_the_same_search(monkeypatch: pytest.MonkeyPatch)
     """A search that was stopped stays stopped where it was, and its lines name the classes in the language of the page."""
     monkeypatch.setattr("cnnviz.ui.long_work.QUIET_SECONDS", 0)
     app = page(network="squeezenet", panel="disturb", fooling="1", **{"from": "photo"})
-    part = "network.fooling.progress"
-    turn = 0
-    while part not in (works := app.session_state["door"].works):
-        turn += 1  # the network reads first
-        [reads] = works
-        answered_at(app, reads, turn)
-        if app.session_state["door"].works[reads].sliced.finished:
-            app.run()
-    for step in range(1, 5):
-        answered_at(app, part, step)
-    answered_at(app, part, 5, "stop")
-    before = app.session_state["door"].works[part]
-    english = before.shown()["found"]
-    assert before.shown()["share"] > 0 and english
-    app.query_params["lang"] = "zh_CN"
+    reads, part = "network.reading.progress", "network.fooling.progress"
+    turns = count(1)
+    while not app.session_state["door"].works[reads].sliced.finished:
+        ask(app, reads, next(turns))
     app.run()
+    while not (before := app.session_state["door"].works[part]).shown()["found"]:
+        ask(app, part, next(turns))
+    ask(app, part, next(turns), "stop")
+    english = before.shown()["found"]
+    app.button_group(key="shell.language").set_value("zh_CN").run()
     after = app.session_state["door"].works[part]
     assert after.sliced is before.sliced and not after.sliced.running
     assert after.shown()["found"] != english
 
 
-def answered_at(app: AppTest, part: str, turn: int, body: str = "go on") -> None:
+def ask(app: AppTest, part: str, turn: int, body: str = "go on") -> None:
     """Ask a part for the `turn`-th time."""
     app.session_state["door"].answer(Asked(part, [(turn, body)], has={}))
 
