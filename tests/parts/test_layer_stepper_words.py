@@ -62,7 +62,9 @@ def test_a_convolutions_formula_has_its_own_numbers() -> None:
         assert words["explain"]["formula"] == formula
 
 
-@pytest.mark.parametrize(("layer", "inner"), [("conv1", False), ("relu1", True), ("pool2", True), ("flatten", True)])
+@pytest.mark.parametrize(
+    ("layer", "inner"), [("conv1", False), ("relu1", True), ("pool2", True), ("flatten", True)]
+)
 def test_what_a_layer_before_made_is_sealed_where_numbers_are_hidden(layer: str, inner: bool) -> None:
     """The picture's numbers are no answer; those of another layer's map are, also where they go in."""
     reading = read(shipped("digits"), samples()[0][3][np.newaxis])
