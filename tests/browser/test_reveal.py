@@ -99,6 +99,12 @@ def test_hidden_numbers_stand_nowhere_and_nothing_reveals_them(new_page: Any, ap
         (f"{PICTURE}&panel=downloads", "547"),
         ("size=8&colour=0&pin=pool_0_1_1", "547"),
         ("page=network&layer=conv2&element=1_3_4", "0.785"),
+        (
+            "page=network&layer=pool2",
+            "5.23",
+        ),  # where the window and the input's scale would tell what the layer before made
+        ("page=network&layer=flatten", "5.23"),
+        ("page=network&layer=relu2", "f(5"),
         ("page=signals&pin=conv_0_120", "1.0508"),
     ):
         follow(page, f"{query}&hide=values")

@@ -5,11 +5,22 @@ from __future__ import annotations
 import json
 import re
 
+import numpy as np
 import pytest
 
-from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
+from cnnviz.images.digits import samples
+from cnnviz.parts.layer_stepper.content import (
+    NOTHING_SHOWN,
+    layer_content,
+    layer_payload,
+    subject_for,
+    subject_of,
+)
 from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.parts.part import FOLDER
+from cnnviz.reader import shipped
+from cnnviz.reading import read
+from cnnviz.state import NetworkState
 from tests.networks.layer_cases import CASES, run
 
 
@@ -49,6 +60,20 @@ def test_a_convolutions_formula_has_its_own_numbers() -> None:
         meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
         words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
         assert words["explain"]["formula"] == formula
+
+
+@pytest.mark.parametrize(
+    ("layer", "inner"), [("conv1", False), ("relu1", True), ("pool2", True), ("flatten", True)]
+)
+def test_what_a_layer_before_made_is_sealed_where_numbers_are_hidden(layer: str, inner: bool) -> None:
+    """The picture's numbers are no answer; those of another layer's map are, also where they go in."""
+    reading = read(shipped("digits"), samples()[0][3][np.newaxis])
+    for hide in ((), ("values",)):
+        state = NetworkState(layer=layer, hide=hide)
+        subject = subject_for(state, reading, NOTHING_SHOWN)
+        assert subject is not None
+        meta, _arrays = layer_content(str, reading, subject, state=state)
+        assert meta["sealed_input"] == (inner and bool(hide))
 
 
 def test_the_colours_of_a_picture_are_named_in_its_order() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,30 @@ def test_fooling_shows_what_the_search_finds_and_uses_it() -> None:
     again, bars = sent(used, "network.fooling")[0], sent(used, "network.answers")[1]
     assert again["used"] == again["levels"] == found.levels
     np.testing.assert_array_equal(bars["probabilities"], found.after)
+
+
+def test_another_language_names_the_same_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that was stopped stays stopped where it was, and its lines name the classes in the language of the page."""
+    monkeypatch.setattr("cnnviz.ui.long_work.QUIET_SECONDS", 0)
+    app = page(network="squeezenet", panel="disturb", fooling="1", **{"from": "photo"})
+    reads, part = "network.reading.progress", "network.fooling.progress"
+    turns = count(1)
+    while not app.session_state["door"].works[reads].sliced.finished:
+        ask(app, reads, next(turns))
+    app.run()
+    while not (before := app.session_state["door"].works[part]).shown()["found"]:
+        ask(app, part, next(turns))
+    ask(app, part, next(turns), "stop")
+    english = before.shown()["found"]
+    app.button_group(key="shell.language").set_value("zh_CN").run()
+    after = app.session_state["door"].works[part]
+    assert after.sliced is before.sliced and not after.sliced.running
+    assert after.shown()["found"] != english
+
+
+def ask(app: AppTest, part: str, turn: int, body: str = "go on") -> None:
+    """Ask a part for the `turn`-th time."""
+    app.session_state["door"].answer(Asked(part, [(turn, body)], has={}))
 
 
 @pytest.mark.parametrize(("key", "chosen"), [("network.digit", 3), ("network.source", "drawing")])

@@ -243,16 +243,19 @@ def layer_content(
     meta, arrays = layer_payload(subject, pinned=pinned)
     if meta["kind"] == "none":
         return meta, arrays
-    takes_picture = reading.reader.pictured and layer.inputs[0] in (reading.input, *reading.reader.also)
+    pictures = (reading.input, *reading.reader.also) if reading.reader.pictured else ()
+    inner = any(layer.inputs[number] not in pictures for number in subject.run.changes)
     words = layer_words(
         _,
         meta,
         layer=layer.name,
         operator=operation_of(layer, subject.run.changing),
         labels=_labels(subject, reading),
-        picture=reading.preprocessing.order if takes_picture else "",
+        picture=reading.preprocessing.order if layer.inputs[0] in pictures else "",
     )
-    return meta | words | {"large": state.large, "chosen": chosen} | reveal_meta(state), arrays
+    revealed = reveal_meta(state)
+    sealed = {"sealed_input": inner and revealed["sealed"]}
+    return meta | words | {"large": state.large, "chosen": chosen} | revealed | sealed, arrays
 
 
 def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:

@@ -44,6 +44,11 @@ export class LayerModel extends Model {
     return this.kind === "linear" || (this.kind === "softmax" && this.meta.output.axes === "row");
   }
 
+  /** Whether the numbers that go in are hidden for good: they are what a layer before it made. */
+  get sealed() {
+    return Boolean(this.meta.sealed_input);
+  }
+
   get cells() {
     return this.image.height * this.image.width;
   }

@@ -124,7 +124,7 @@ class LayerStepper extends Walker {
     this.takeCovers(content.meta, { output: [OWN_COVER[model.kind] ?? "output"] });
     model.covers = this.covers;
     this.terms.take(content.meta);
-    this.terms.toggle.hidden = !SUMS.includes(model.kind) && model.kind !== "pooling";
+    this.terms.toggle.hidden = model.sealed || (!SUMS.includes(model.kind) && model.kind !== "pooling");
     const { meta } = model;
     model.dress(theme);
     const frame = this.find(".stepper");
@@ -150,7 +150,7 @@ class LayerStepper extends Walker {
     const whole = new Float32Array(output.rows * output.columns);
     whole.set(model.output.subarray(0, whole.length));
     this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
-    showScale(this.input.legend, model.scales.input);
+    showScale(this.input.legend, model.scales.input, model.sealed);
     this.layCovers();
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
@@ -241,7 +241,7 @@ class LayerStepper extends Walker {
     const { seen } = this.zooming;
     const made = this.covers.numbers("output") ? 0 : this.model.size()[2];
     if (!row.hidden) {
-      this.input.layout(tallest, this.theme, this.zoom(), seen, Infinity);
+      this.input.layout(tallest, this.theme, this.zoom(), seen, this.model.sealed ? 0 : Infinity);
       this.output.layout(tallest, this.theme, this.zoom(), seen, made);
     }
     this.redraw();
@@ -319,14 +319,15 @@ class LayerStepper extends Walker {
     this.waits = step.progress && !step.progress.all ? ["output"] : [];
     const channel = step.progress?.present?.channel;
     const chosen = channel ?? this.chosen;
-    if (step.covered && model.kind !== "pooling" && !SUMS.includes(model.kind)) sheet.leaveWhole(step.covered);
+    if (model.sealed || (step.covered && model.kind !== "pooling" && !SUMS.includes(model.kind))) sheet.leaveWhole(step.covered);
     else painter.draw(sheet, model, step, layout, chosen);
-    step.equation = step.covered && !TELLING.includes(model.kind) ? "?" : painter.equation(model, step, spot);
+    const told = !model.sealed && (!step.covered || TELLING.includes(model.kind));
+    step.equation = told ? painter.equation(model, step, spot) : "?";
   }
 
   /** The terms of the element that is read, while they are gone through. */
   walkOf(step) {
-    if (!this.terms.on) return undefined;
+    if (!this.terms.on || this.model.sealed) return undefined;
     if (SUMS.includes(this.model.kind)) return sumWalk(step);
     return this.model.kind === "pooling" ? poolWalk(step) : undefined;
   }
@@ -376,8 +377,8 @@ class LayerStepper extends Walker {
     }
     const { index, row, column } = this.cursor;
     const met = model.pixel(index, row, column);
-    let text = `${names[index] ?? ""} · ${fill(words.place, { row, column, value: formatNumber(met) })}`;
-    if (model.kind === "linear" && !this.covers.has("kernel") && !this.covers.has("products")) {
+    let text = `${names[index] ?? ""} · ${fill(words.place, { row, column, value: model.sealed ? "?" : formatNumber(met) })}`;
+    if (model.kind === "linear" && !model.sealed && !this.covers.has("kernel") && !this.covers.has("products")) {
       const weight = model.weight[(index * model.image.height + row) * model.image.width + column];
       text += ` · ${formatNumber(met, 3)} × ${formatNumber(weight, 3)} = ${formatNumber(met * weight, 4)}`;
     }

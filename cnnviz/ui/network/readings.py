@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -37,10 +37,15 @@ class Wanted:
 
     settings: tuple[object, ...]
     picture: Pixels
+    labels: tuple[str, ...] | None = None
 
     def __eq__(self, other: object) -> bool:
+        return isinstance(other, Wanted) and self.labels == other.labels and self.is_renamed(other)
+
+    def is_renamed(self, other: Wanted) -> bool:
+        """Whether the other is of the same numbers, with as many names of classes: those of another language, or the same."""
         return (
-            isinstance(other, Wanted)
+            len(self.labels or ()) == len(other.labels or ())
             and self.settings == other.settings
             and np.array_equal(self.picture, other.picture)
         )
@@ -69,6 +74,11 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
                 _drop_worked_out()
             kept.shown = known
             return known, notice
+        if known is not None and before.is_renamed(wanted):
+            renamed = replace(known, reader=reader)
+            kept.now, kept.shown = (wanted, renamed), renamed
+            visitor.present().computed.pop(_WORKED_OUT, None)
+            return renamed, notice
         forget()
     reading = long_work.result_of(
         _,
@@ -131,14 +141,13 @@ def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) 
     """What a reading of `picture` and of `fill`, where the network takes numbers, is of."""
     settings = (
         reader.network,
-        reader.labels,
         reader.output,
         reader.meaning,
         state.preprocessing,
         fill if reader.fills else None,
         changes(state, reader),
     )
-    return Wanted(settings, picture)
+    return Wanted(settings, picture, reader.labels)
 
 
 def forget() -> None:

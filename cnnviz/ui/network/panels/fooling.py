@@ -17,7 +17,7 @@ from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.explained import explained
-from cnnviz.ui.network.readings import Wanted, wanted_of
+from cnnviz.ui.network.readings import Wanted, kept_reading, wanted_of
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -95,19 +95,25 @@ def _found(_: Translate, state: NetworkState, reading: Reading) -> Fooled | None
     here = visitor.present()
     target = state.target if state.target is None or state.target < len(reading.labels or ()) else None
     plain = replace(state, fool=0, target=None)
-    key = (wanted_of(reading.reader, plain, reading.picture, reading.fill), target)
+    unnamed = replace(reading.reader, labels=None)  # another language names the classes of the same search
+    key = (wanted_of(unnamed, plain, reading.picture, reading.fill), target)
     kept: tuple[tuple[Wanted, int | None], Fooled] | None = here.computed.get(_FOUND)
     if kept is not None and kept[0] == key:
         return kept[1]
     here.computed.pop(_FOUND, None)
-    sought, labels = search.Sought(), reading.labels or ()
+    sought, kept_now = search.Sought(), kept_reading()
+
+    def lines(_: Translate) -> list[str]:
+        present = kept_now.now[1] or reading
+        return sought_lines(_, sought, present.labels or ())
+
     found = long_work.result_of(
         _,
         "network.fooling",
         key,
         lambda: _search(reading, target, sought),
         lambda: _("Searching for the smallest change that fools the network …"),
-        lambda _: sought_lines(_, sought, labels),
+        lines,
     )
     if found is not None:
         here.computed[_FOUND] = (key, found)
