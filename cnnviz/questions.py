@@ -389,7 +389,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. The largest score is subtracted from all of them first, which keeps the powers small and changes no probability. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
+                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. The largest score is subtracted first, which keeps the powers small and changes no probability. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
             ),
             NetworkState(layer="softmax", element=(7,)),
             "network.softmax",
