@@ -150,6 +150,8 @@ def follow(page: Any, link: str) -> None:
     """
     asks = page.evaluate(
         """link => {
+          const app = document.querySelector("[data-testid='stApp']");
+          window.hasBegun = new Promise(done => new MutationObserver(done).observe(app, { attributeFilter: ['data-test-script-state'] }));
           history.pushState({}, '', link);
           dispatchEvent(new PopStateEvent('popstate'));
           return window.underWay().asksFor;
@@ -157,6 +159,8 @@ def follow(page: Any, link: str) -> None:
         f"/?{link.removeprefix('?')}",
     )
     assert asks == "page", "the script must have been asked before the page can be waited for"
+    # A busy page is told that a run begins some frames before it shows that; if begin and end come at once, it never shows it.
+    page.evaluate("Promise.race([window.hasBegun.then(() => true), window.framesLater(60)])")
     rest(page)
 
 

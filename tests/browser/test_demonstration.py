@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import follow, rest
+from .conftest import follow, rest, until
 
 BEAMER = {"viewport": {"width": 1280, "height": 720}}
 PICTURE = "page=lab&size=8&colour=0&pin=conv_0_2_3&large=1"
@@ -174,7 +174,8 @@ def test_it_is_offered_where_there_is_one(new_page: Any, app_url: str) -> None:
             follow(page, query)
         page.locator(".st-key-shell-share button").first.click()
         page.locator('.st-key-shell-share input[value="large"]').wait_for()
-        assert page.locator('.st-key-shell-share input[value="demo"]').count() == offered
+        demo = page.locator('.st-key-shell-share input[value="demo"]')
+        until(page, lambda demo=demo, offered=offered: demo.count() == offered)
         assert page.locator(".st-key-top").is_visible()
 
 
