@@ -18,8 +18,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import chromium, patient, until  # noqa: E402 - found by the line above
+from tests.browser.conftest import ARGUMENTS, chromium, until  # noqa: E402 - found by the line above
 from tests.browser.firefox import running_firefox  # noqa: E402
+from tests.browser.offline import opening  # noqa: E402
 
 SHOWN = """(() => {
   const roots = [...document.querySelectorAll('main *')].map(each => each.shadowRoot).filter(Boolean);
@@ -49,27 +50,20 @@ def main(command: str) -> None:
 
 def in_chromium(folder: Path, indices: list[Path]) -> list[str]:
     """Open every page that the indices lead to; their addresses."""
-    complaints: list[str] = []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = patient(browser.new_context(viewport={"width": 1440, "height": 1000}, offline=True)).new_page()
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
-        own = (folder.as_uri(), "data:")
-        page.on(
-            "request", lambda asked: asked.url.startswith(own) or complaints.append(f"asked: {asked.url}")
-        )
-        found: list[str] = []
-        for index in indices:
-            page.goto(index.as_uri())
-            found.extend(page.evaluate(LINKS))
-        for url in (walked := list(dict.fromkeys(found))):
-            page.goto(url)
-            until(
-                page, lambda: page.evaluate(SHOWN)
-            )  # not wait_for_function, which the page's policy forbids
-            touch(page.evaluate, page.mouse.move)
-            assert not complaints, (url, complaints)
+        browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        with opening(browser, folder) as opened:
+            page = opened("index")
+            found: list[str] = []
+            for index in indices:
+                page.goto(index.as_uri())
+                found.extend(page.evaluate(LINKS))
+            for url in (walked := list(dict.fromkeys(found))):
+                page.goto(url)
+                until(
+                    page, lambda: page.evaluate(SHOWN)
+                )  # not wait_for_function, which the page's policy forbids
+                touch(page.evaluate, page.mouse.move)
         browser.close()
     return walked
 

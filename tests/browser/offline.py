@@ -22,11 +22,15 @@ def opening(browser: Any, folder: Path) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(patient(context))
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: error: {error}"))
+        page.on(
+            "console",
+            lambda said: said.type == "error" and complaints.append(f"{page.url}: console: {said.text}"),
+        )
         own = (folder.as_uri(), "data:")
         page.on(
-            "request", lambda asked: asked.url.startswith(own) or complaints.append(f"asked: {asked.url}")
+            "request",
+            lambda asked: asked.url.startswith(own) or complaints.append(f"{page.url}: asked: {asked.url}"),
         )
         page.goto((folder / f"{name}.html").as_uri())
         return page
