@@ -47,6 +47,17 @@ def test_blur_then_sobel_then_pooling_is_scipys() -> None:
     np.testing.assert_allclose(made.pool[0], highest, rtol=1e-5, atol=1e-3)  # type: ignore[index]
 
 
+@pytest.mark.parametrize("pooling", ["max", "none"])
+def test_a_link_to_a_photo_look_of_a_chain_changes_none_of_its_steps(pooling: str) -> None:
+    """What has a result as its input does not look like a photo, and its first step, whose input is a picture, does not either."""
+    link = {"before": f"kernel=gaussian&pool={pooling}&act=relu|kernel=sobel_x", "kernel": "box"}
+    state, unreadable = from_query(link | {"asphoto": "1"})
+    plain, _unreadable = from_query(link)
+    assert isinstance(state, LabState) and isinstance(plain, LabState)
+    assert not unreadable and not state.looks_like_photo
+    np.testing.assert_array_equal(chained(state, PIXELS), chained(plain, PIXELS))
+
+
 @settings(max_examples=30, deadline=None)
 @given(layers(), st.sampled_from(["none", "none", "magnitude", "mix", "convolve"]), st.data())
 def test_the_input_is_the_result_and_evidence_holds_for_it(

@@ -306,8 +306,9 @@ class LabState(SecondState, StagesState):
         return count
 
     def step(self, place: int) -> LabState:
-        """The state with the settings of a step before, and with the input that it had."""
-        return replace(self, **making(self.before[place]), before=self.before[:place], pin=None, term=None)
+        """The state with the settings of a step before, and with the input that it had; no step looks like a photo."""
+        before = {"before": self.before[:place], "photo_look": False, "pin": None, "term": None}
+        return replace(self, **making(self.before[place]), **before)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

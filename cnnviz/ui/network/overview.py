@@ -94,7 +94,7 @@ def _fields(_: Translate, reading: Reading) -> Fields | None:
         found = long_work.result_of(
             _,
             _FIELDS,
-            reading,
+            readings.numbers_of(reading),
             lambda: fields_of.steps(reading.network, reading.values, reading.input),
             lambda: _("Working out what each layer sees of the picture …"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -77,13 +77,12 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         if known is not None and before.is_renamed(wanted):
             renamed = replace(known, reader=reader)
             kept.now, kept.shown = (wanted, renamed), renamed
-            visitor.present().computed.pop(_WORKED_OUT, None)
             return renamed, notice
         forget()
     reading = long_work.result_of(
         _,
         "network.reading",
-        wanted,
+        replace(wanted, labels=None),  # another language names the classes of the same run
         lambda: _timed(
             read_changed.steps(
                 reader, picture, state.preprocessing, account.claim(), fill, changes(state, reader)
@@ -93,6 +92,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         lambda: _("The network is reading its input, layer by layer …"),
     )
     if reading is not None:
+        reading = replace(reading, reader=reader)  # it may have begun in another language
         kept.now, kept.shown = (wanted, reading), reading
     return reading, notice
 
@@ -163,21 +163,30 @@ def _drop_worked_out() -> None:
 
 
 def kept_for(reading: Reading, place: str, key: object, by: visitor.Visitor | None = None) -> Any:
-    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None.
+    """What :func:`keep` kept at `place` for the numbers of this reading, if it was under this key; else None.
 
     `by` whom: None for the visitor whose page is being made.
     """
-    owner, values = (by or visitor.present()).computed.get(_WORKED_OUT, (None, {}))
-    known, value = values.get(place, (None, None)) if owner is reading else (None, None)
+    known, value = _values(reading, by or visitor.present()).get(place, (None, None))
     return value if known == key else None
 
 
 def keep(reading: Reading, place: str, key: object, value: T) -> T:
-    """Keep `value` for the visitor, one at each place; what was kept for other readings is dropped."""
-    computed = visitor.present().computed
-    owner, values = computed.get(_WORKED_OUT, (None, {}))
-    computed[_WORKED_OUT] = (reading, (values if owner is reading else {}) | {place: (key, value)})
+    """Keep `value`, which names no class, for the visitor, one at each place; what was kept for other numbers is dropped."""
+    here = visitor.present()
+    here.computed[_WORKED_OUT] = (reading, _values(reading, here) | {place: (key, value)})
     return value
+
+
+def _values(reading: Reading, owner: visitor.Visitor) -> dict[str, tuple[object, Any]]:
+    """What is kept for the numbers of `reading`, in whatever language its classes were named then."""
+    of, values = owner.computed.get(_WORKED_OUT, (None, {}))
+    return values if of is not None and of.values is reading.values else {}
+
+
+def numbers_of(reading: Reading) -> Hashable:
+    """Tells the numbers of a reading from all others, in whatever language its classes are named, as long as they are held."""
+    return id(reading.values)
 
 
 def worked_out(
@@ -198,7 +207,7 @@ def worked_out(
     known: T | None = kept_for(reading, place, key)
     if known is not None:
         return known
-    found = long_work.result_of(_, place, (reading, key), begin, says)
+    found = long_work.result_of(_, place, (numbers_of(reading), key), begin, says)
     return None if found is None else keep(reading, place, key, found)
 
 

@@ -101,6 +101,10 @@ class WishWork(Work):
         self._spreads: dict[str, dict[str, Any]] = {}
         self._stopped = False
 
+    def named_by(self, reading: Reading) -> None:
+        """Take the names of classes from this reading of the same numbers, perhaps in another language."""
+        self._reading = ref(reading)
+
     def content(self) -> Content | None:
         """The whole of what the part shows; None where the layer that is chosen has no maps."""
         with self._lock:

@@ -21,7 +21,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
 from cnnviz.ui.explained import explained
 from cnnviz.ui.network.preprocessing import show_effect
-from cnnviz.ui.network.readings import keep, kept_for
+from cnnviz.ui.network.readings import keep, kept_for, numbers_of
 from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
@@ -127,7 +127,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
     rows: list[_Row] | None = kept_for(reading, _COMPARED, asked)
     if rows is None:
         cost = work_of(reading.network, reading.values)
-        key = (reading, asked)
+        key = (numbers_of(reading), asked)
         under_way = long_work.under_way(_COMPARED, key)
         if (
             cost > QUICK

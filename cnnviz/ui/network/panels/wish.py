@@ -42,6 +42,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             layers,
             WishWork(session.held(), reading, visitor.present(), layers, last_shown()),
         )
+    work.named_by(reading)
     content = work.content()
     if content is None:
         _choose_layer(_, state, reading, layers)
