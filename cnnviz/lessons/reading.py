@@ -51,7 +51,7 @@ def read_lesson(data: bytes, id: str) -> Lesson:
             N_("A lesson has at most {most} KB; this file is larger."), most=LARGEST_FILE // 1000
         )
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")  # some editors mark the encoding at the beginning
     except UnicodeDecodeError:
         raise LessonError(N_("The file is not text in UTF-8; save it again in this encoding.")) from None
     if deep := _DEEP.search(text):
@@ -62,8 +62,12 @@ def read_lesson(data: bytes, id: str) -> Lesson:
         )
     try:
         table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # a number may have too many digits
+    except tomllib.TOMLDecodeError as error:
         raise LessonError(N_("The file is not valid TOML: {error}."), error=str(error)[:200]) from None
+    except (ValueError, RecursionError):
+        raise LessonError(
+            N_("The file cannot be read: a number has too many digits, or brackets are nested too deeply.")
+        ) from None
     reader = _Reader("lesson")
     cards = table.pop("cards", None)
     if not isinstance(cards, list) or not 1 <= len(cards) <= MOST_CARDS:

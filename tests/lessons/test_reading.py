@@ -31,6 +31,23 @@ def test_the_shortest_lesson() -> None:
     assert said(lesson.title, "zh_CN") == "One window"
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_editors_add_to_a_file_changes_no_lesson(mark: str, end: str) -> None:
+    """A mark of the encoding at the beginning, and other ends of lines."""
+    text = HEAD + CARD
+    assert read_lesson((mark + text.replace("\n", end)).encode(), "own") == read_lesson(text.encode(), "own")
+
+
+@pytest.mark.parametrize("value", ["9" * 6000, "[" * 3000 + "]" * 3000])
+def test_what_python_cannot_hold_is_said_in_words_of_the_lesson(value: str) -> None:
+    """And in nobody's functions and settings."""
+    with pytest.raises(LessonError) as refused:
+        read_lesson(f"{HEAD}minutes = {value}\n{CARD}".encode(), "own")
+    said_so = sentence(translation("zh_CN").gettext, refused.value)
+    assert "digits" in str(refused.value) and "位数" in said_so and "int" not in str(refused.value)
+
+
 def test_a_task_and_a_question() -> None:
     """They name a check and a kind of question, with their parameters."""
     text = HEAD + TASK + '[cards.task.with]\nsign = "negative"\n' + CARD
