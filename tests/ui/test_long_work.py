@@ -113,7 +113,7 @@ def test_long_work_holds_no_run_and_is_done_slice_by_slice(slow: None) -> None:
     assert shown(work) == {
         "share": 0.25,
         "text": "At work.",
-        "waiting": "Waiting: other users' computations come first.",
+        "waiting": "The server has not answered yet: it is busy, or the connection is interrupted.",
         "running": True,
         "finished": False,
         "button": "Stop",

@@ -22,7 +22,7 @@ def progress_content(
     meta = {
         "share": share,
         "text": text,
-        "waiting": _("Waiting: other users' computations come first."),
+        "waiting": _("The server has not answered yet: it is busy, or the connection is interrupted."),
         "running": running,
         "finished": finished,
         "found": list(found),

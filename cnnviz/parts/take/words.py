@@ -22,7 +22,7 @@ def take_words(_: Translate) -> dict[str, str]:
         "working": _("Working: {percent} percent done"),
         "stop": _("Stop"),
         "stopped": _("Stopped. No file was made."),
-        "waiting": _("Waiting: other users' computations come first."),
+        "waiting": _("The server has not answered yet: it is busy, or the connection is interrupted."),
         "preparing": _("Preparing…"),
         "cannot": _("not available now"),
         "text": _("The program"),
