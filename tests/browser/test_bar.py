@@ -69,6 +69,8 @@ def can_be_pressed(page: Any, width: int) -> None:
         page.locator("section[data-testid='stSidebar']").hover()
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()
+        if width >= 768:  # where it has a word beside its sign, which keeps off its edge
+            assert unfold.evaluate("button => parseFloat(getComputedStyle(button).paddingRight)") >= 6
     until_sound(page, 12 if width > 500 else 11)
     rest(page)
     page.locator("[class*='st-key-shell-page'] button").nth(1).click()
