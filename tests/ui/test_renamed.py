@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.ui.door import Asked
+from cnnviz.ui.network.disturbing import PROGRESS
 from cnnviz.ui.network.wish import PART_KEY
 from cnnviz.wish import FOUND, GROWN
 from tests.patience import PATIENCE
@@ -89,6 +90,19 @@ def _occlusion(app: AppTest) -> Any:
     _owner, kept = app.session_state["visitor"].computed["network.worked_out"]
     (work,) = kept["why.occlusion"][1].values()
     return work
+
+
+def test_a_curve_over_a_disturbance_goes_on_where_it_was() -> None:
+    """The places that were measured stay."""
+    app = opened(panel="disturb", disturb="turn:20")
+    (until(app, PROGRESS)).work().waits = False
+    while not (before := app.session_state["door"].works[PROGRESS].work()).latest.points:
+        ask(app, PROGRESS)
+    assert not before.finished
+    measured = len(before.latest.points)
+    chinese(app)
+    after = until(app, PROGRESS).work()
+    assert after is before and len(after.latest.points) == measured
 
 
 def test_a_search_for_patches_goes_on_where_it_was() -> None:

@@ -70,7 +70,7 @@ def panel_open(state: NetworkState, reader: Reader) -> bool:
 def _key(state: NetworkState, reader: Reader, picture: Pixels, fill: Fill) -> _Key:
     others = tuple((name, value) for name, value in state.disturb if name != state.dial)
     plain = replace(state, disturb=others, fool=0, target=None)
-    return _Key(wanted_of(reader, plain, picture, fill), state.dial)
+    return _Key(wanted_of(reader, plain, picture, fill).unnamed, state.dial)
 
 
 def _kept(visitor: Visitor) -> list[tuple[_Key, Measuring]]:

@@ -42,6 +42,11 @@ class Wanted:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Wanted) and self.labels == other.labels and self.is_renamed(other)
 
+    @property
+    def unnamed(self) -> Wanted:
+        """The same without the names of classes, on which no number depends: what work has for a key goes on in another language."""
+        return replace(self, labels=None)
+
     def is_renamed(self, other: Wanted) -> bool:
         """Whether the other is of the same numbers, with as many names of classes: those of another language, or the same."""
         return (
@@ -82,7 +87,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     reading = long_work.result_of(
         _,
         "network.reading",
-        replace(wanted, labels=None),  # another language names the classes of the same run
+        wanted.unnamed,
         lambda: _timed(
             read_changed.steps(
                 reader, picture, state.preprocessing, account.claim(), fill, changes(state, reader)

@@ -95,8 +95,7 @@ def _found(_: Translate, state: NetworkState, reading: Reading) -> Fooled | None
     here = visitor.present()
     target = state.target if state.target is None or state.target < len(reading.labels or ()) else None
     plain = replace(state, fool=0, target=None)
-    unnamed = replace(reading.reader, labels=None)  # another language names the classes of the same search
-    key = (wanted_of(unnamed, plain, reading.picture, reading.fill), target)
+    key = (wanted_of(reading.reader, plain, reading.picture, reading.fill).unnamed, target)
     kept: tuple[tuple[Wanted, int | None], Fooled] | None = here.computed.get(_FOUND)
     if kept is not None and kept[0] == key:
         return kept[1]
