@@ -84,6 +84,22 @@ def test_the_stage_at_full_size_is_chosen_and_kept() -> None:
     assert app.segmented_control(key=key).value == "act"
 
 
+def test_a_file_at_full_size_stays_until_what_it_shows_is_another() -> None:
+    """What is compared, marked in a matrix or shown on the page beside it is no part of the file; the kernel is."""
+    app = opened(size="16", panel="downloads", photo="coins")
+    app.button(key="lab.full_size.begin").click().run()
+    there = [each.key for each in app.get("download_button")]
+    assert "lab.full_size.save" in there
+    for link in ({"a": "kernel=box", "on": "y5", "matrix": "im2col", "block": "1", "size": "24"}, {"lang": "zh_CN"}):
+        app.query_params.update(link)
+        app.run()
+        assert not app.exception
+        assert [each.key for each in app.get("download_button")] == there
+    app.query_params["kernel"] = "box"
+    app.run()
+    assert "lab.full_size.save" not in [each.key for each in app.get("download_button")]
+
+
 def test_a_slider_changes_one_number_of_the_pattern() -> None:
     """What is the default again is not carried in the link."""
     app = opened(**{"from": "pattern"}, pattern="rings", size="32")

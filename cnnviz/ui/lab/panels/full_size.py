@@ -14,6 +14,7 @@ from cnnviz.memory import Claim, FullError
 from cnnviz.networks.steps import Steps
 from cnnviz.ops import OperationError
 from cnnviz.state import LabState
+from cnnviz.state.lab import MAKING
 from cnnviz.ui import long_work, pictures, session, visitor, widgets
 from cnnviz.ui.photos import background
 from cnnviz.views.numbers import grouped, number
@@ -126,10 +127,9 @@ def _steps(
 
 
 def _what(state: LabState) -> LabState:
-    """The state without what the file does not depend on."""
-    beside = LabState()
-    others = ("panel", "pin", "term", "large", "language", "lesson", "card", "draw", "guess", "size", "cover")
-    return replace(state, **{name: getattr(beside, name) for name in others})
+    """A state with nothing but what the file depends on, apart from the picture."""
+    fields = (*MAKING, "colour", "unit", "view", "photo_look")
+    return LabState(**{name: getattr(state, name) for name in fields})
 
 
 def _offer(_: Translate, file: FullSize, kind: str) -> None:
