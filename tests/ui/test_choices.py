@@ -90,7 +90,10 @@ def test_a_file_at_full_size_stays_until_what_it_shows_is_another() -> None:
     app.button(key="lab.full_size.begin").click().run()
     there = [each.key for each in app.get("download_button")]
     assert "lab.full_size.save" in there
-    for link in ({"a": "kernel=box", "on": "y5", "matrix": "im2col", "block": "1", "size": "24"}, {"lang": "zh_CN"}):
+    for link in (
+        {"a": "kernel=box", "on": "y5", "matrix": "im2col", "block": "1", "size": "24"},
+        {"lang": "zh_CN"},
+    ):
         app.query_params.update(link)
         app.run()
         assert not app.exception
