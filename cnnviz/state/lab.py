@@ -307,8 +307,8 @@ class LabState(SecondState, StagesState):
 
     def step(self, place: int) -> LabState:
         """The state with the settings of a step before, and with the input that it had; no step looks like a photo."""
-        before = {"before": self.before[:place], "photo_look": False, "pin": None, "term": None}
-        return replace(self, **making(self.before[place]), **before)
+        plain = replace(self, photo_look=False, pin=None, term=None)
+        return replace(plain, **making(self.before[place]), before=self.before[:place])
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 
