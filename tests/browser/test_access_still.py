@@ -17,6 +17,8 @@ WATCHED = """
   window.shifts = [];
   new PerformanceObserver(list => shifts.push(...list.getEntries().filter(each => !each.hadRecentInput).map(each => each.value)))
     .observe({type: 'layout-shift', buffered: true});
+  window.pulses = [];
+  addEventListener('animationstart', event => event.target.dataset?.testid === 'stSkeleton' && pulses.push(event.animationName));
 """
 
 
@@ -27,13 +29,14 @@ LED = "lesson=window&card=2&"
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("link", [*LINKS, LED])
 def test_a_page_comes_without_a_jump(new_page: Any, app_url: str, link: str, width: int) -> None:
-    """Room is kept for what comes later, and what cannot be placed yet is not shown yet."""
+    """Room is kept for what comes later, what cannot be placed yet is not shown yet, and nothing pulses meanwhile."""
     page = new_page(fresh=True, viewport={"width": width, "height": 900})
     page.add_init_script(WATCHED)
     page.goto(f"{app_url}/?{link}lang=en")
     page.wait_for_selector(OPENED)
     rest(page)
     assert page.evaluate("shifts.reduce((sum, each) => sum + each, 0)") < MOST
+    assert page.evaluate("pulses") == []
 
 
 def test_the_settings_stay_in_sight_in_another_language(new_page: Any, app_url: str) -> None:

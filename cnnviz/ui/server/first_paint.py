@@ -12,7 +12,8 @@ STYLE = (
     b"div:has(> .stMain), [data-testid='stSidebarUserContent'] { visibility: hidden; animation: cnnviz-late 0s 10s forwards } "
     b".stApp:has([class*='st-key-mishap']) :is(div:has(> .stMain), [data-testid='stSidebarUserContent']) { visibility: visible } "
     b".stMain .stMarkdown > div { visibility: inherit } "
-    b".stApp [data-testid='stSidebarHeader'] { height: 2.2rem; min-height: 0 }</style>"
+    b".stApp [data-testid='stSidebarHeader'] { height: 2.2rem; min-height: 0 } "
+    b".stApp [data-testid='stSkeleton'] { visibility: hidden; animation: none }</style>"
 )
 """The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed; so do the
 settings in the drawer, which has its measures from the start.
