@@ -23,6 +23,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.patience import PATIENCE
 
+from .seen import pytest_runtest_makereport  # noqa: F401 - for every test here
+
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (  # noqa: SIM905 - one line of switches reads best
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
