@@ -11,13 +11,13 @@ from weakref import WeakValueDictionary
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.memory import LEDGER
+from cnnviz.memory import LEDGER, FullError
 from cnnviz.networks import Network, read_onnx
 from cnnviz.networks.steps import Steps
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS, REASONS
 from cnnviz.ui.networks import OwnNetwork
-from cnnviz.ui.visitor import Visitor, make_room, part_from
+from cnnviz.ui.visitor import Visitor, collect, make_room, part_from
 from tests.networks.build import model, node
 
 from .test_network import own_network, page
@@ -150,6 +150,30 @@ def test_a_full_class_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
         pages[0].run()
         assert not pages[0].error and not pages[0].exception
         assert [visitor_of(each).account.bytes for each in pages] == [needs, 0, needs]
+    finally:
+        gc.enable()
+
+
+def test_nobody_is_refused_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that refers to itself is collected where its room is needed, and no more often than that."""
+    searches: list[None] = []
+    search = gc.collect
+    monkeypatch.setattr(gc, "collect", lambda: searches.append(None) or search())
+    monkeypatch.setattr("cnnviz.ui.visitor._collected", float("-inf"))
+    monkeypatch.setattr(LEDGER, "_make_room", [collect])  # and nothing of what other tests have left
+    search()
+    gc.disable()
+    try:
+        left: dict[str, Any] = {"claim": LEDGER.account().claim(1000)}
+        left["itself"] = left
+        monkeypatch.setattr(LEDGER, "limits", replace(LEDGER.limits, process_bytes=LEDGER.bytes))
+        del left
+        claim = LEDGER.account().claim(1000)
+        assert claim.bytes == 1000 and len(searches) == 1
+        for _ in range(3):
+            with pytest.raises(FullError):
+                LEDGER.account().claim(1000)
+        assert len(searches) == 1
     finally:
         gc.enable()
 
