@@ -17,6 +17,10 @@ WATCHED = """
   window.shifts = [];
   new PerformanceObserver(list => shifts.push(...list.getEntries().filter(each => !each.hadRecentInput).map(each => each.value)))
     .observe({type: 'layout-shift', buffered: true});
+  document.addEventListener('readystatechange', () => document.head.insertAdjacentHTML('beforeend', '<style>@keyframes cnnviz-late {}</style>'));
+"""
+"""Notes each shift. A page that takes ten seconds to come is shown as far as it is (see server/first_paint.py); here none is, however
+busy the machine.
 """
 
 
