@@ -19,7 +19,9 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How quickly examples are drawn says how busy the machine is, and nothing about what is tested.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples in each run: what fails then, fails by what was changed. Others are drawn by `--hypothesis-profile=search`.
+settings.register_profile("patient", settings.get_profile("search"), derandomize=True)
 settings.load_profile("patient")
 
 

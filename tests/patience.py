@@ -1,4 +1,4 @@
 """How long a test waits for a fact before it gives up: much longer than even a busy machine takes, as nothing waits in vain."""
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds."""

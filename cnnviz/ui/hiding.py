@@ -20,7 +20,7 @@ def style() -> str:
     page = "html:not([data-lesson-settings]) .stApp"
     return (
         f"{page} :is([data-testid='stSidebar'], [data-testid='stExpandSidebarButton']) {{ display: none !important; }}"
-        f"{page} .st-key-top {{ padding-left: 0 !important; }}"
+        f"{page} .st-key-top {{ padding-left: 0 !important; min-height: 2.75rem; }}"
     )
 
 

@@ -7,6 +7,7 @@ for some seconds, lose what can be computed anew: their next click computes it.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,8 @@ from cnnviz.ui import session
 _PLACE = "visitor"
 REST_SECONDS = 3.0
 """Seconds after which one who has asked for nothing can wait for the next answer a little longer."""
+COLLECT_SECONDS = 1.0
+"""Seconds from one search for garbage to the next, at least, as it stops everybody for some tenths of one."""
 
 
 class Visitor:
@@ -119,4 +122,19 @@ def make_room() -> bool:
     return any(visitor.give_up() for visitor in found)
 
 
+_collected = float("-inf")
+
+
+def collect() -> bool:
+    """Give back what is claimed for garbage, unless that was just done: nobody is refused for a page that is gone. Whether there was any."""
+    global _collected
+    if time.monotonic() - _collected < COLLECT_SECONDS:
+        return False
+    claimed = LEDGER.bytes
+    gc.collect()
+    _collected = time.monotonic()
+    return LEDGER.bytes < claimed
+
+
+LEDGER.when_full(collect)
 LEDGER.when_full(make_room)

@@ -9,6 +9,7 @@ import pytest
 
 from .lab import Lab, fits_every_width, from_menu
 from .lending import VIEWPORT, Contexts, listeners_for
+from .seen import pytest_runtest_makereport  # for every test here
 from .servers import ARGUMENTS, ROOT, chromium, running_app
 from .waiting import OPENED, follow, frames, patient, rest, until
 
@@ -24,6 +25,7 @@ __all__ = [
     "frames",
     "from_menu",
     "patient",
+    "pytest_runtest_makereport",
     "rest",
     "running_app",
     "until",

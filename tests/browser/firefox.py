@@ -126,7 +126,10 @@ def running_firefox(folder: Path, host: str) -> Iterator[Firefox]:
         while not (found := re.search(r"BiDi listening on (ws://\S+)", log.read_text(errors="replace"))):
             assert process.poll() is None and time.monotonic() < end, log.read_text(errors="replace")
             time.sleep(0.1)
-        with connect(f"{found[1]}/session", max_size=None, compression=None) as socket:
+        # without pings, as a busy Firefox that answers one late would be cut off
+        with connect(
+            f"{found[1]}/session", max_size=None, compression=None, open_timeout=PATIENCE, ping_interval=None
+        ) as socket:
             yield Firefox(socket, host)
     finally:
         process.terminate()

@@ -19,6 +19,10 @@ WATCHED = """
     .observe({type: 'layout-shift', buffered: true});
   window.pulses = [];
   addEventListener('animationstart', event => event.target.dataset?.testid === 'stSkeleton' && pulses.push(event.animationName));
+  document.addEventListener('readystatechange', () => document.head.insertAdjacentHTML('beforeend', '<style>@keyframes cnnviz-late {}</style>'));
+"""
+"""Notes each shift. A page that takes ten seconds to come is shown as far as it is (see server/first_paint.py); here none is, however
+busy the machine.
 """
 
 

@@ -34,6 +34,7 @@ class DigitPage:
         self.canvas = self.page.locator(".board canvas")
         self.bars = self.page.locator(".list button.row")
         self.page.wait_for_selector(".answers[data-winner]")
+        rest(self.page)  # or the page may still move under the pen
 
     def at(self, place: tuple[float, float]) -> tuple[float, float]:
         """A place on the pad, given as shares of its sides, in the window."""

@@ -16,7 +16,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 
-from .conftest import Lab, rest
+from .conftest import Lab, frames, rest
 from .test_direct import SIDEBAR, choose, query, repainted, sent_to_streamlit, until_engine, watched
 
 SAMPLE = 143
@@ -94,6 +94,7 @@ def test_a_stroke_is_answered_before_the_pen_is_lifted(new_lab: Any) -> None:
     expected = read(shipped("digits"), as_digit(levels))
     assert expected.chances is not None and int(np.argmax(expected.chances)) == 1
     until_bars(page, expected.chances)
+    frames(page)  # a part tells of what it painted after the frame
     lifted = [repainted(page, part) for part in ("graph", "answers")]
     page.wait_for_function("() => told.length > 0")
     rest(page)

@@ -15,6 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from cnnviz.state import PAGES
+from tests.patience import PATIENCE
 
 from .conftest import running_app
 
@@ -44,7 +45,7 @@ def answers(url: str, *messages: bytes | str) -> list[ForwardMsg]:
             socket.send(message)
         try:
             while not found or found[-1].WhichOneof("type") not in ("script_finished", "heartbeat_ack"):
-                found.append(ForwardMsg.FromString(socket.recv(30)))  # type: ignore[arg-type]
+                found.append(ForwardMsg.FromString(socket.recv(PATIENCE)))  # type: ignore[arg-type]
         except (websockets.ConnectionClosed, TimeoutError):
             pass
     return found
@@ -53,7 +54,14 @@ def answers(url: str, *messages: bytes | str) -> list[ForwardMsg]:
 def line(url: str, origin: str) -> ClientConnection:
     """A web socket to the app at `url` from a page of `origin`."""
     stream = url.replace("http", "ws") + "/_stcore/stream"
-    return connect(stream, subprotocols=[Subprotocol("streamlit")], origin=Origin(origin), max_size=None)
+    return connect(
+        stream,
+        subprotocols=[Subprotocol("streamlit")],
+        origin=Origin(origin),
+        max_size=None,
+        open_timeout=PATIENCE,
+        ping_interval=None,  # which cuts the line to an app that is too busy to answer it
+    )
 
 
 def is_served(url: str, query: str = "") -> bool:

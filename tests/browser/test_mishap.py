@@ -10,9 +10,8 @@ import pytest
 
 from cnnviz.ui.mishap import BROKEN, SERVER
 from cnnviz.words import LANGUAGES, translation
-from tests.patience import PATIENCE
 
-from .conftest import ROOT, Lab, running_app
+from .conftest import ROOT, Lab, patient, rest, running_app
 
 BREAKING = """
 from cnnviz.ui import session, shell
@@ -96,9 +95,11 @@ def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
     browser: Any, app_url: str, log: Path
 ) -> None:
     """A direct answer fails: the browser is told so without insides, and the script does what was asked."""
-    page = browser.new_page(locale="en-GB")  # which logs a request that failed as an error
+    context = patient(browser.new_context(locale="en-GB"))
+    page = context.new_page()  # which logs a request that failed as an error
     page.goto(f"{app_url}/?page=lab")
-    page.wait_for_selector(".stepper[data-total]", timeout=1000 * PATIENCE)
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
     told: list[tuple[int, str]] = []
 
     def hear(route: Any) -> None:
@@ -112,4 +113,4 @@ def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
     page.wait_for_function("() => location.search.includes('kernel=')")
     assert told == [(500, SERVER)]
     assert "Traceback" in log.read_text()
-    page.close()
+    context.close()

@@ -13,7 +13,7 @@ from cnnviz.images.digits import samples
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 
-from .conftest import follow, rest
+from .conftest import follow, frames, rest
 
 SAMPLE = 143
 MINUS = "\u2212"
@@ -84,6 +84,7 @@ def test_a_clicked_map_opens_at_the_place_that_was_clicked(page: Any) -> None:
     found = None
     for across in range(60, 400, 6):
         page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+        frames(page)  # what is pointed at is written in the next one
         said = page.locator(".graph").inner_text()
         if match := re.search(r"conv1, map (\d+), row (\d+), column (\d+)", said):
             found = match.groups()

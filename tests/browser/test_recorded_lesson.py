@@ -64,9 +64,10 @@ def asked(card: int) -> tuple[float, ...]:
 def pin(page: Any, times: int) -> None:
     """Select so many elements of the map, and wait until each was counted."""
     for at in range(times):
-        figure = page.locator('figure[data-stage="conv"] .base')
-        box = figure.bounding_box()
-        page.mouse.click(box["x"] + box["width"] * (0.1 + 0.16 * at), box["y"] + box["height"] * 0.4)
+        plate = page.locator('figure[data-stage="conv"] .plate')
+        box = plate.bounding_box()
+        # it waits until the page, which is still being drawn, stands still
+        plate.click(position={"x": box["width"] * (0.1 + 0.16 * at), "y": box["height"] * 0.4})
         until(page, lambda at=at: str(at + 1) in page.locator(".lesson-card .status").inner_text())
 
 

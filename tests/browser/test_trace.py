@@ -15,6 +15,7 @@ def opened(page: Any, url: str, more: str = "") -> Any:
     """The network page with the trace of a digit's answer."""
     page.goto(f"{url}/?page=network&panel=trace&sample={SAMPLE}{more}")
     page.wait_for_selector(".trace .steps .step")
+    rest(page)
     return page
 
 

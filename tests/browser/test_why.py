@@ -32,6 +32,7 @@ def opened(page: Any, url: str, method: str) -> Any:
     """The network page with its explanation."""
     page.goto(f"{url}/?page=network&panel=why&why={method}&sample={SAMPLE}")
     page.wait_for_selector(".overlay canvas.glass")
+    rest(page)
     return page
 
 

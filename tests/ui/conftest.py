@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cnnviz.memory import LEDGER
 from cnnviz.network_training import SPLITS
@@ -13,6 +16,22 @@ from tests.patience import PATIENCE
 
 FEW_BYTES = 32 * 2**20
 """So many claimed leave room for every page of a test."""
+
+
+SAID = ("exception", "error", "warning", "info")
+"""Elements of a page that say why something else is not there."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+    """A failure tells what its pages said: where a sentence is missing, another one often says why."""
+    report = yield
+    if report.failed and call.excinfo is not None:
+        values = [value for entry in call.excinfo.traceback for value in entry.locals.values()]
+        for page in {id(value): value for value in values if isinstance(value, AppTest)}.values():
+            texts = [f"{kind}: {each.value}" for kind in SAID for each in page.get(kind)]
+            report.sections.append((f"page {dict(page.query_params)}", "\n".join(texts) or "no complaint"))
+    return report
 
 
 @pytest.fixture(autouse=True)

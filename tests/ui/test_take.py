@@ -19,7 +19,7 @@ from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.state import PAGES
 from cnnviz.takeaway import kind
-from cnnviz.ui import take
+from cnnviz.ui import slices, take
 from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.pictures import OwnPicture
 from cnnviz.ui.slices import Sliced
@@ -262,6 +262,9 @@ def test_one_request_has_one_slice_and_one_drawing(small: AppTest, monkeypatch: 
 
 def test_a_file_larger_than_was_expected_is_counted(small: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """It claims what it takes, or is dropped with a sentence that says why."""
+    monkeypatch.setattr(
+        slices, "SLICE_SECONDS", 0
+    )  # a quick machine has not made it before the limits change
     monkeypatch.setattr(take, "check", lambda *given: kind.Size(1))
     account = small.session_state["visitor"].account
     said(small, "open")
@@ -286,8 +289,9 @@ def test_a_file_larger_than_was_expected_is_counted(small: AppTest, monkeypatch:
 
 
 @pytest.mark.parametrize("drawn", [False, True])
-def test_a_file_of_another_view_is_dropped(drawn: bool) -> None:
+def test_a_file_of_another_view_is_dropped(drawn: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """After Back, say, whether the page was drawn anew or not; but not where only what is pointed at is another."""
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0)  # a quick machine has not made it before that
     app = opened(size="64", lang="en")
     said(app, "open")
     held = held_of(app, "lab")

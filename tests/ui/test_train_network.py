@@ -45,8 +45,8 @@ def test_a_training_that_was_dropped_says_so_and_comes_to_the_same_numbers() -> 
     first = answered(door, asking(TRAINING, {"to": 9, "told": 0})).shown[TRAINING]
     visitor = app.session_state["visitor"]
     visitor.last = -1e9
-    claimed = LEDGER.bytes
-    assert visitor.give_up() and LEDGER.bytes < claimed
+    claimed = visitor.account.bytes
+    assert visitor.give_up() and visitor.account.bytes < claimed
     fire(app, f"{PAGE}.stage", {"picture": 3}, has={TRAINING: 0})
     told = training(app)
     assert (told["trained"], told["target"]) == (0, 9) and "same numbers" in told["waits"]

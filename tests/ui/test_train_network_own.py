@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import network_training
 from cnnviz.images.drawing import DIGIT_SIDE
-from cnnviz.memory import LEDGER
 from cnnviz.state import TrainNetworkState
 from tests.ui.door.browser import answered, asking, door_of, fire, held_of, setting, shown
 from tests.ui.test_lab import opened
@@ -163,13 +162,13 @@ def test_too_few_pictures_are_one_sentence(bodies: tuple[Any, ...], says: str) -
 def test_pictures_are_counted_and_given_back() -> None:
     """They stand in their visitor's account, and in nothing that others share."""
     app = opened(**OWN, own="0123abcd")
-    before = LEDGER.bytes
-    press(app, "train-network.take")
-    assert LEDGER.bytes >= before + 2 * 21 * 28 * 28
-    assert not any(data.source == "own" for data, _seed in network_training.SPLITS._kept)
     visitor = app.session_state["visitor"]
+    before = visitor.account.bytes
+    press(app, "train-network.take")
+    assert visitor.account.bytes >= before + 2 * 21 * 28 * 28
+    assert not any(data.source == "own" for data, _seed in network_training.SPLITS._kept)
     visitor.last = -1e9
-    assert visitor.give_up() and LEDGER.bytes <= before
+    assert visitor.give_up() and visitor.account.bytes <= before
 
 
 def test_other_data_are_chosen_and_left() -> None:

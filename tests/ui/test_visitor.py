@@ -11,13 +11,13 @@ from weakref import WeakValueDictionary
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.memory import LEDGER
+from cnnviz.memory import LEDGER, FullError
 from cnnviz.networks import Network, read_onnx
 from cnnviz.networks.steps import Steps
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS, REASONS
 from cnnviz.ui.networks import OwnNetwork
-from cnnviz.ui.visitor import Visitor, make_room, part_from
+from cnnviz.ui.visitor import Visitor, collect, make_room, part_from
 from tests.networks.build import model, node
 
 from .test_network import own_network, page
@@ -154,6 +154,30 @@ def test_a_full_class_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
         gc.enable()
 
 
+def test_nobody_is_refused_for_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that refers to itself is collected where its room is needed, and no more often than that."""
+    searches: list[None] = []
+    search = gc.collect
+    monkeypatch.setattr(gc, "collect", lambda: searches.append(None) or search())
+    monkeypatch.setattr("cnnviz.ui.visitor._collected", float("-inf"))
+    monkeypatch.setattr(LEDGER, "_make_room", [collect])  # and nothing of what other tests have left
+    search()
+    gc.disable()
+    try:
+        left: dict[str, Any] = {"claim": LEDGER.account().claim(1000)}
+        left["itself"] = left
+        monkeypatch.setattr(LEDGER, "limits", replace(LEDGER.limits, process_bytes=LEDGER.bytes))
+        del left
+        claim = LEDGER.account().claim(1000)
+        assert claim.bytes == 1000 and len(searches) == 1
+        for _ in range(3):
+            with pytest.raises(FullError):
+                LEDGER.account().claim(1000)
+        assert len(searches) == 1
+    finally:
+        gc.enable()
+
+
 def test_what_is_finished_after_leaving_is_not_kept() -> None:
     """A run that goes on for a moment has nowhere to put its results."""
     visitor = Visitor()
@@ -180,6 +204,7 @@ def test_who_is_not_known_any_more_has_left() -> None:
 
 def test_a_visitor_without_room_is_told_so_and_goes_on() -> None:
     """The page says in a sentence what is full; with room again it shows the network."""
+    gc.collect()  # else what other tests' pages have left may give room in the middle
     light, held = LEDGER.limits.light_bytes, []
     while LEDGER.bytes + light <= LEDGER.limits.process_bytes:
         held.append(LEDGER.account().claim(light))

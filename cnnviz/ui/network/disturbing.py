@@ -33,7 +33,7 @@ from cnnviz.words import Translate
 
 DISTURB, CURVE, PROGRESS = "network.disturb", "network.disturb_curve", "network.disturb_curve.progress"
 SLOW = 1.0
-"""Seconds that a network takes for one picture; where it takes longer, the curve waits until it is asked for."""
+"""Seconds of the processor that a network takes for one picture; where it takes longer, the curve waits until it is asked for."""
 QUIET_SECONDS = 0.15
 """So long a run of the script waits for the curve, in slices: that of a small network is there at once."""
 KEPT = 6

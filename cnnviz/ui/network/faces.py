@@ -23,7 +23,7 @@ LOOKED, CASCADE, BOXES = "network.faces", "network.cascade", "network.boxes"
 """The place at which the work is kept, and the keys of the parts."""
 
 PATIENCE = 0.2
-"""Seconds that an answer may take; what is judged by then is kept, and the script judges the rest in slices."""
+"""Seconds of the processor that an answer may take; what is judged by then is kept, and the script judges the rest in slices."""
 
 _VIEW = ("face_step", "face_window")
 _FIELDS = (*NAMES, *_VIEW)
@@ -71,8 +71,8 @@ def reply(
 
 
 def _at_once(steps: Steps[Cascade]) -> Cascade:
-    began = time.perf_counter()
-    while time.perf_counter() - began < PATIENCE:
+    began = time.thread_time()
+    while time.thread_time() - began < PATIENCE:
         try:
             next(steps)
         except StopIteration as end:

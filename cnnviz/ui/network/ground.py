@@ -41,7 +41,7 @@ DISTURBING = (disturbing.DISTURB, disturbing.CURVE)
 """The parts that disturb the picture, whichever it is."""
 
 QUICK = 0.05
-"""Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
+"""Seconds of the processor that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
 
 
 def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
