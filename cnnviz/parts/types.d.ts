@@ -178,6 +178,8 @@ interface GraphColumn {
   cells?: Span;
   area?: Span;
   levels?: number;
+  /** Where marks of what is not finite begin among the levels, if anything is. */
+  special?: number;
   picture?: { levels: number; channels: number; cells: Span } | null;
   shares?: boolean;
   labels?: string[];

@@ -2,6 +2,7 @@
 
 import { unravelled } from "../shared/places.js";
 
+const SPECIAL = [0, NaN, Infinity, -Infinity]; // what has no level among the finite numbers, see content.py
 const LINES = 64; // lines that are drawn for a row of many numbers: those of the largest weights
 
 /**
@@ -75,7 +76,8 @@ export function numberAt(column, { levels, numbers }, index, row, across) {
   if (column.kind !== "maps") return low;
   const [height, width] = column.cells;
   const cell = (index * height + Math.floor(row / column.area[0])) * width + Math.floor(across / column.area[1]);
-  return low + (levels[column.levels + cell] * (high - low)) / 255;
+  const special = column.special === undefined ? 0 : levels[column.special + cell];
+  return special ? SPECIAL[special] : low + (levels[column.levels + cell] * (high - low)) / 255;
 }
 
 /**
