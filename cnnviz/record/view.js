@@ -3,7 +3,7 @@
 import { arraysOf } from "../parts/shared/packed.js";
 import { askedFor } from "./moments.js";
 import { markupOf, Mounted } from "./mounted.js";
-import { lookingAt, recordedOf } from "./opened.js";
+import { lookingAt, nearestTo, recordedOf } from "./opened.js";
 
 const GRAPH = "network.graph";
 const CASCADE = "network.cascade";
@@ -57,10 +57,10 @@ export class View {
   }
 
   beginLayers() {
-    const { key, part, opened, pinned, note, absent } = this.layers;
+    const { key, part, opened, pinned, note } = this.layers;
     const mounted = this.add(key, part);
     this.opened = make("section", { id: "opened" });
-    this.absent = make("p", { id: "absent", className: "boxed", hidden: true, textContent: absent });
+    this.absent = make("p", { id: "absent", className: "boxed", hidden: true });
     this.absent.setAttribute("role", "status");
     this.opened.append(...(note ? [make("p", { id: "note", textContent: note })] : []), mounted.element, this.absent);
     this.main.append(this.opened);
@@ -165,6 +165,16 @@ export class View {
     mounted.show({ ...arrays, meta: { ...meta, ...mounted.changed } });
   }
 
+  /** Say why a map is not shown, and offer the nearest of its layer that can be. */
+  miss(layer, why) {
+    const near = nearestTo(this.layers.maps[layer], this.number);
+    this.absent.replaceChildren(`${layer}: ${why} `);
+    if (near === undefined) return;
+    const button = make("button", { type: "button", textContent: this.layers.nearest.replace("{number}", String(near)) });
+    button.addEventListener("click", () => this.open(layer, [near]));
+    this.absent.append(button);
+  }
+
   reveal(layer, element) {
     this.open(layer, element);
     const beyond = this.opened.getBoundingClientRect().top - innerHeight * SIGHT;
@@ -181,9 +191,12 @@ export class View {
     if (how.pinned && element.length) this.element = [layer, ...element];
     if (how.chosen) this.mounted[GRAPH]?.change({ selected: { layer, channel: this.number, cell } });
     const record = recordedOf(layers.maps[layer], this.number);
-    mounted.host.hidden = !record;
-    this.absent.hidden = Boolean(record);
-    if (!record) return;
+    mounted.host.hidden = !record || typeof record === "string";
+    this.absent.hidden = !mounted.host.hidden;
+    if (mounted.host.hidden) {
+      this.miss(layer, typeof record === "string" ? record : layers.absent);
+      return;
+    }
     const content = this.contentOf(record);
     mounted.show({ ...content, meta: lookingAt(content.meta, element, how) });
   }
