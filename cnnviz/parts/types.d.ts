@@ -166,7 +166,11 @@ interface GraphColumn {
   units?: number[];
   page: number;
   page_count: number;
+  per_page: number;
   page_of: string;
+  /** In a recorded overview: the pages that can be turned to, and how many maps the shown one has, of which `count` are there. */
+  held?: number[];
+  all?: number;
   low: number;
   high: number;
   numbers: number;

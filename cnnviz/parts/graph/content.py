@@ -199,6 +199,7 @@ def _block(column: Column, page: int, answers: bool, per_page: int) -> dict[str,
         "total": total,
         "page": page,
         "page_count": page_count,
+        "per_page": per_page,
         "first": first,
         "count": min(per_page, total - first),
     }

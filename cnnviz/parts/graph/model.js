@@ -19,6 +19,17 @@ export const indexOf = (column, unit) => {
 };
 
 /**
+ * The next page of a column before (`by` -1) or after (1) that which is shown; undefined where there is none to turn to.
+ *
+ * @param {GraphColumn} column
+ * @param {number} by
+ */
+export function pageBeside({ page, page_count, held }, by) {
+  const pages = held ?? Array.from({ length: page_count }, (_, at) => at);
+  return by < 0 ? pages.filter((each) => each < page).at(-1) : pages.find((each) => each > page);
+}
+
+/**
  * What is opened of a column's layer: an index into its output without the batch axis; of a map without a cell its channel alone.
  *
  * @param {GraphColumn} column
