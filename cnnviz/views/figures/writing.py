@@ -31,8 +31,6 @@ AT_ONCE = 10
 """So many items of a drawing are drawn between two looks at the clock."""
 COMPRESSION = 4
 """Of a PNG, of at most 9."""
-AS_TEXT = {"pdf.fonttype": 42}
-"""Letters that can be searched and copied, Chinese ones too; their fonts are cut to what a file needs."""
 _INCH = 25.4
 
 
@@ -86,11 +84,11 @@ def _pdf(drawing: Drawing) -> Steps[bytes]:
         painter = Painter(RendererPdf(file, DPI, height, width))
         painter.paper(drawing)
         for first in range(0, len(drawing.items), AT_ONCE):
-            with _turn(), mpl.rc_context(AS_TEXT):
+            with _turn():
                 for item in drawing.items[first : first + AT_ONCE]:
                     painter.draw(item)
             yield 0.6 * (first + AT_ONCE) / (len(drawing.items) + AT_ONCE)
-        with _turn(), mpl.rc_context(AS_TEXT):
+        with _turn():
             file.finalize()  # cuts the fonts to the letters that were drawn, all at once
     finally:
         file.close()
@@ -99,7 +97,7 @@ def _pdf(drawing: Drawing) -> Steps[bytes]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """One drawing at a time, without warnings of letters that no font has."""
-    with one_at_a_time, warnings.catch_warnings():
+    """One drawing at a time, without warnings of letters that no font has; in PDF all letters can be searched and copied."""
+    with one_at_a_time, warnings.catch_warnings(), mpl.rc_context({"pdf.fonttype": 42}):
         warnings.simplefilter("ignore")
         yield
