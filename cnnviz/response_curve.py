@@ -103,24 +103,22 @@ def measured(
     name: str,
     room: Claim | None = None,
 ) -> Generator[Curve, None, None]:
-    """Measure the curve of the parameter `name` with the other disturbances of `numbers` in force.
+    """Measure the curve of the parameter `name`, or of turning if the network's pictures have no such, with the other disturbances
+    of `numbers` in force.
 
     Each step works a little and gives the one curve as far as it is known. At the end, between the two places around each first
     change of the answer, the interval is halved down to one step of the slider.
 
     Raises
     ------
-    KeyError
-        There is no such parameter for this network.
     PreprocessingError, ModelError, FullError
         As :func:`cnnviz.reading.read`.
     """
     how = preprocessing or reader.preprocessing
     pixels = how.received(picture, reader.channels, *reader.size)
-    parameter = next((p for p in parameters_for(*pixels.shape) if p.name == name), None)
-    if parameter is None:
-        raise KeyError(name)
-    others = {known: value for known, value in numbers if known != name}
+    parameters = {p.name: p for p in parameters_for(*pixels.shape)}
+    parameter = parameters.get(name) or parameters["turn"]
+    others = {known: value for known, value in numbers if known != parameter.name}
     places = places_on(parameter)
     curve = Curve(parameter, len(places))
     yield curve

@@ -108,7 +108,6 @@ BELOW = {
         "chain",
         "explain",
         "faces",
-        "filling",
         "fooling",
         "images",
         "inputs",

@@ -48,7 +48,6 @@ TOO_LARGE = N_(
     "These arrays are too large for a page of at most {size} MB of numbers. All numbers are in the view's arrays; compute on a part to "
     "follow them one by one."
 )
-ENDLESS = N_("These arrays hold numbers without a finite value, which the page cannot show.")
 
 
 class NotShownError(ValueError):
@@ -70,7 +69,7 @@ def page(
     Raises
     ------
     NotShownError
-        It cannot be computed within the limits, is too large, or has numbers that are not finite.
+        It cannot be computed within the limits, is too large, or has no drawing.
     """
     _ = translation(language).gettext
     too_large = NotShownError(_(TOO_LARGE).format(size=MOST_BYTES // MEGABYTE))
@@ -78,8 +77,6 @@ def page(
         raise too_large
     try:
         reading = reading_of(network, given)
-        if not all(np.isfinite(array).all() for array in reading.values.values() if array.dtype.kind == "f"):
-            raise NotShownError(_(ENDLESS))
         state = NetworkState(language=language)
         pile = SharedPile()
         shown = {}
@@ -89,8 +86,11 @@ def page(
             overview = overview_content(_, state, reading, reused)
             shown["network.graph"] = (graph.PART, pile.record(overview))
         layers = recorded_layers(_, state, reading, pile, MOST_BYTES)
+        every = [each for maps in layers.maps.values() for each in maps]
         if all(each is None for each in layers.maps[layers.opened[0]]):
             raise too_large
+        if all(isinstance(each, str) for each in every):
+            raise NotShownError(str(every[0]))
         view = View(title=title, facts=facts, credits=[], shown=shown, layers=layers, pile=pile)
         made = page_of(view, state)
     except (FullError, ModelError) as error:

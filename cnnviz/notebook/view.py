@@ -23,6 +23,14 @@ Array = npt.NDArray[Any]
 HEIGHT, OVERVIEW = 760, 260
 """Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls, and
 the corner below the frame makes it taller."""
+DARK = ('[data-jp-theme-light="false"]', 'html[theme="dark"]', ".vscode-dark", ".vscode-high-contrast")
+LIGHT = (
+    '[data-jp-theme-light="true"]',
+    'html[theme="light"]',
+    ".vscode-light",
+    ".vscode-high-contrast-light",
+)
+"""Around an output, what JupyterLab, Colab and VS Code mark their theme with. The last of them may have both marks of high contrast."""
 UNTRUSTED = N_(
     "The page with every number appears here once this notebook is trusted: run its cells again, or trust it if you know where it comes from."
 )
@@ -75,6 +83,7 @@ class View:
     def _repr_html_(self) -> str:
         """The page in a frame of its own, so that views of one notebook cannot disturb each other.
 
+        It prefers dark or light as the frame's ``color-scheme`` says, which is that of the notebook around it, or else the system's.
         A notebook that is not trusted shows no frames; of this one it leaves the words within, which frames that show cover.
         """
         try:
@@ -86,8 +95,9 @@ class View:
         height = HEIGHT + (OVERVIEW if several else 0)
         words = html.escape(f"{self.summary} · {_(UNTRUSTED)}")
         return (
+            f"<style>{_themes()}</style>"
             '<div style="resize: vertical; overflow: hidden; padding-bottom: 14px">'
-            f'<iframe sandbox="allow-scripts" title="{html.escape(_(self.title))} · cnnviz" srcdoc="{html.escape(inside)}" '
+            f'<iframe class="cnnviz" sandbox="allow-scripts" title="{html.escape(_(self.title))} · cnnviz" srcdoc="{html.escape(inside)}" '
             f'style="display: block; width: 100%; height: {height}px; min-height: 100%; border: 0; border-radius: 8px">'
             f"{words}</iframe></div>"
         )
@@ -132,6 +142,15 @@ class View:
             return words
         style = "max-width: 100%; image-rendering: pixelated"
         return f'{words}<img alt="{html.escape(self.summary.splitlines()[0])}" src="{drawn}" style="{style}">'
+
+
+def _themes() -> str:
+    """Rules that give each frame the notebook's own theme."""
+    return " ".join(
+        f"{mark} iframe.cnnviz {{ color-scheme: {scheme}; }}"
+        for scheme, marks in (("dark", DARK), ("light", LIGHT))
+        for mark in marks
+    )
 
 
 def _file_names(arrays: Mapping[str, Array]) -> dict[str, Array]:

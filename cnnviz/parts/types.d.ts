@@ -166,7 +166,11 @@ interface GraphColumn {
   units?: number[];
   page: number;
   page_count: number;
+  per_page: number;
   page_of: string;
+  /** In a recorded overview: the pages that can be turned to, and how many maps the shown one has, of which `count` are there. */
+  held?: number[];
+  all?: number;
   low: number;
   high: number;
   numbers: number;
@@ -178,6 +182,8 @@ interface GraphColumn {
   cells?: Span;
   area?: Span;
   levels?: number;
+  /** Where marks of what is not finite begin among the levels, if anything is. */
+  special?: number;
   picture?: { levels: number; channels: number; cells: Span } | null;
   shares?: boolean;
   labels?: string[];

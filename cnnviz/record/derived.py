@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.networks.steps import Steps
+from cnnviz.networks.steps import Steps, quietly
 
 BLOCK = 2**18
 """Numbers that are predicted at a time, so that they stay in the processor's cache."""
@@ -82,8 +82,13 @@ def _places(values: Floats) -> npt.NDArray[np.int32]:
 
 
 def predicted(kind: str, of: Sequence[Floats], how: Mapping[str, Any]) -> Steps[npt.NDArray[Any]]:
-    """The prediction, flat, float32 but for ``"left_out"``; yields the share of it that is done."""
-    return (yield from PREDICTIONS[kind](of, how))
+    """The prediction, flat, float32 but for ``"left_out"``; yields the share of it that is done.
+
+    What is no number has the same bits everywhere, as neither NumPy nor a browser says which it gives it.
+    """
+    made = yield from quietly(PREDICTIONS[kind](of, how))
+    made[np.isnan(made)] = np.nan
+    return made
 
 
 def _convolved(of: Sequence[Floats], how: Mapping[str, Any]) -> Steps[Floats]:

@@ -9,6 +9,7 @@ from typing import Any
 from cnnviz.limits import MEGABYTE
 from cnnviz.networks import Layer
 from cnnviz.networks.steps import Steps, stepwise, within
+from cnnviz.networks.trace.layer import operation_of
 from cnnviz.parts.layer_stepper.content import (
     NOTHING_SHOWN,
     layer_content,
@@ -17,6 +18,7 @@ from cnnviz.parts.layer_stepper.content import (
     subject_of,
 )
 from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
+from cnnviz.parts.layer_stepper.words import undrawn
 from cnnviz.parts.packing import Place
 from cnnviz.reading import Reading
 from cnnviz.record.errors import RecordError
@@ -31,6 +33,7 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
+NEAREST = N_("Open the nearest that is here: {number}")
 EMPTY = N_(
     "The layer {layer} takes or makes no numbers for this input, so a page with the numbers of each layer cannot be made."
 )
@@ -72,14 +75,14 @@ def recorded_layers(
         reading.network.layers,
         key=lambda layer: (layer is not first, recorder.around(layer)[-1].ndim > 1),
     )
-    maps: dict[str, Sequence[Record | None]] = {}
+    maps: dict[str, Sequence[Record | str | None]] = {}
     for done, layer in enumerate(ordered):
         if only and layer is not first and layer.name not in only:
             maps[layer.name] = [None] * len(recorder.around(layer)[-1])
             continue
         found = recorder.maps(layer, subject.element[0] if layer is first else 0)
         maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
-    every = [each for found in maps.values() for each in found]
+    every = [each for found in maps.values() for each in found if not isinstance(each, str)]
     present, size = sum(each is not None for each in every), f"{most_bytes / MEGABYTE:.2g}"
     named = state.element if state.layer == first.name else None
     scores = reading.rows[0] if reading.rows else None
@@ -89,6 +92,7 @@ def recorded_layers(
         pinned=named is not None and len(named) == subject.output.ndim,
         answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
         absent=_(NOT_CHOSEN) if only else _(ABSENT).format(size=size),
+        nearest=_(NEAREST),
         note=_note(_, present, len(every), size, chosen=bool(only)),
     )
 
@@ -114,8 +118,9 @@ class _Recorder:
         """What a layer takes and makes, of which its maps are parts."""
         return [shown(self.reading.values[name]) for name in (layer.inputs[0], layer.outputs[0])]
 
-    def maps(self, layer: Layer, first: int) -> Steps[list[Record | None]]:
-        """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all.
+    def maps(self, layer: Layer, first: int) -> Steps[list[Record | str | None]]:
+        """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all. A sentence where
+        nothing is drawn.
 
         The `first` has the first chance of room.
         """
@@ -127,27 +132,27 @@ class _Recorder:
             self._lay(around)
         if not self._has_room():
             self.pile.cut(before)
-        found: dict[int, Record | None] = {}
+        found: dict[int, Record | str | None] = {}
         missed = 0
         for number in sorted(range(len(around[-1])), key=lambda number: number != first):
-            share, record = 0.5 + len(found) / len(around[-1]) / 2, None
+            share, made = 0.5 + len(found) / len(around[-1]) / 2, None
             yield share
             if missed < MOST_MISSED:
-                record = yield from within(self._map(layer, number), share, share)
-            missed = 0 if record is not None else missed + 1
-            found[number] = record
-            if record is not None and _is_for_all(record):
-                return [record]
+                made = yield from within(self._map(layer, number), share, share)
+            missed = 0 if made is not None else missed + 1
+            found[number] = made
+            if isinstance(made, Record) and _is_for_all(made):
+                return [made]
         return [found[number] for number in sorted(found)]
 
-    def _map(self, layer: Layer, number: int) -> Steps[Record | None]:
-        """None where there is no room, or nothing is drawn."""
+    def _map(self, layer: Layer, number: int) -> Steps[Record | str | None]:
+        """None where there is no room, and a sentence where nothing is drawn."""
         reading, before = self.reading, self.pile.size
         subject = subject_of(reading.network, layer, reading.values, (number,))
         assert subject is not None  # it has this map
         meta, arrays = layer_content(self.translate, reading, subject, state=self.state)
         if meta["kind"] == "none":
-            return None
+            return undrawn(self.translate, meta, operation_of(layer, subject.run.changing))
         left = yield from left_out(self.pile, reading, layer, number, (meta, arrays))
         image = meta.get("image")
         rows = {"inputs": image["height"] * image["width"]} if image else {}

@@ -69,7 +69,7 @@ def network_view(
         parts["network.answers"] = (answers.PART, pile.record(strip))
     overview = overview_content(_, state, reading, reused, fixed=True)
     parts["network.graph"] = (graph.PART, pile.record(overview))
-    panel = yield from within(panel_of(_, state, picture, reading, pile), 0.1, 0.2)
+    panel = yield from within(panel_of(_, state, reading, pile), 0.1, 0.2)
     layers = yield from within(recorded_layers.steps(_, state, reading, pile, most_bytes, only), 0.2, 1.0)
     return View(
         title=_("Network"),

@@ -1,15 +1,26 @@
 // Which of the recorded maps of a layer shows an element, and how it is looked at there: pure functions, without a page.
 
 /**
- * What was recorded of the map or of the number of a row that an element is on; null where there is nothing, undefined where
- * there is no such layer or map.
+ * What was recorded of the map or of the number of a row that an element is on: a sentence where that has no drawing, null where
+ * it is not in the file, undefined where there is no such layer or map.
  *
  * @template Recorded
- * @param {(Recorded | null)[] | undefined} maps
+ * @param {(Recorded | string | null)[] | undefined} maps
  * @param {number} number
- * @returns {Recorded | null | undefined}
+ * @returns {Recorded | string | null | undefined}
  */
 export const recordedOf = (maps, number) => (maps?.length === 1 ? maps[0] : maps?.[number]);
+
+/**
+ * The map nearest to `number` that can be opened; undefined where none can.
+ *
+ * @param {unknown[] | undefined} maps
+ * @param {number} number
+ */
+export function nearestTo(maps, number) {
+  const present = (maps ?? []).flatMap((each, at) => (each !== null && typeof each === "object" ? [at] : []));
+  return present.sort((one, other) => Math.abs(one - number) - Math.abs(other - number))[0];
+}
 
 /**
  * The row and column of an element on the output map that is shown; null where it is not among what is shown.

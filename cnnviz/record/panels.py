@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cnnviz import faces
-from cnnviz.filling import Fill
-from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
 from cnnviz.networks import ModelError
 from cnnviz.networks.steps import Steps, within
@@ -27,7 +25,6 @@ from cnnviz.parts.trace.pixels import Pixels as Seen
 from cnnviz.parts.trace.pixels import pixels_behind
 from cnnviz.parts.trace.start import answer_element, start_element
 from cnnviz.parts.trace.words import trace_titles, trace_words
-from cnnviz.reader import shipped
 from cnnviz.reading import Reading
 from cnnviz.record.pile import Record, SharedPile
 from cnnviz.record.reasons import reasons
@@ -58,9 +55,7 @@ class Panel:
         return {key: _WITHOUT[key] for key in self.shown if key in _WITHOUT}
 
 
-def panel_of(
-    _: Translate, state: NetworkState, picture: Pixels, reading: Reading, pile: SharedPile
-) -> Steps[Panel]:
+def panel_of(_: Translate, state: NetworkState, reading: Reading, pile: SharedPile) -> Steps[Panel]:
     """The panel that is open, where it can be recorded; one without parts for any other, or where what it tells is hidden or covered."""
     panel = Panel()
     yield 0.0
@@ -76,8 +71,8 @@ def panel_of(
                     panel.headings[key] = heading
             case "trace":
                 yield from _trace(_, state, reading, pile, panel)
-            case "disturb" if not state.fooling and takes_changes(shipped(state.network, state.language)):
-                meta, arrays = curve_content(_, state, reading, (yield from _curve(state, picture)))
+            case "disturb" if not state.fooling and takes_changes(reading.reader):
+                meta, arrays = curve_content(_, state, reading, (yield from _curve(state, reading)))
                 panel.shown[CURVE] = (disturb_curve.PART, pile.record(({**meta, "fixed": True}, arrays)))
     return panel
 
@@ -114,10 +109,11 @@ def _shared(steps: Generator[Any, None, R]) -> Steps[R]:
         yield 0.0
 
 
-def _curve(state: NetworkState, picture: Pixels) -> Steps[Curve | None]:
+def _curve(state: NetworkState, reading: Reading) -> Steps[Curve | None]:
     """How the answer follows the state's slider."""
-    reader = shipped(state.network, state.language)
-    curves = measured(reader, picture, state.preprocessing, Fill(), state.disturb, state.dial)
+    curves = measured(
+        reading.reader, reading.picture, state.preprocessing, reading.fill, state.disturb, state.dial
+    )
     last = None
     for each in curves:
         yield 0.0

@@ -106,14 +106,9 @@ class SharedPile(Pile):
         alike = all(kind == "float32" and size for kind, _place, size in (to, *of))
         if not alike or not self._is_free(span) or any(_meet(span, each) for each in spans):
             return
-        arrays: list[Floats] = [
-            np.frombuffer(bytes(self.data[first : first + length]), np.float32)
-            for first, length in (span, *spans)
-        ]
-        guess = yield from predicted(kind, arrays[1:], how)
-        if not all(np.isfinite(each).all() for each in (guess, *arrays)):
-            return  # what bits a NaN has is not laid down
-        self._take(Derived.of_values(kind, span, spans, how, guess, arrays[0]))
+        values, *arrays = self._floats(span, *spans)
+        guess = yield from predicted(kind, arrays, how)
+        self._take(Derived.of_values(kind, span, spans, how, guess, values))
 
     def put_derived(self, kind: str, of: Sequence[Place], how: Mapping[str, Any]) -> Steps[Place]:
         """Add numbers that are nothing but what is predicted; gives where they lie.
@@ -121,15 +116,16 @@ class SharedPile(Pile):
         Yields the share of the prediction that is done.
         """
         spans = [_span(each) for each in of]
-        arrays = [
-            np.frombuffer(bytes(self.data[first : first + length]), np.float32) for first, length in spans
-        ]
-        values = yield from predicted(kind, arrays, how)
+        values = yield from predicted(kind, self._floats(*spans), how)
         size = self.size
         place = self.put(values)
         if place[1] >= size:
             self._take(Derived(kind, _span(place), spans, how))
         return place
+
+    def _floats(self, *spans: Span) -> list[Floats]:
+        """The numbers of each span, in memory of their own."""
+        return [np.frombuffer(self.data[first : first + length], np.float32) for first, length in spans]
 
     def _take(self, made: Derived) -> None:
         if made.saved > 0:

@@ -32,6 +32,7 @@ export function* restored({ size, laid, derived }, stream) {
     const made = kind === "left_out" ? new Float64Array(bytes, to[0], to[1] / 8) : floats(bytes, to);
     const sources = of.map((span) => floats(bytes, span));
     for (const share of PREDICTIONS[kind](made, sources, how)) yield (done + share) / derived.length;
+    settle(made);
     if (!exact) first = correct(made, given, first);
   }
   return bytes;
@@ -45,6 +46,17 @@ function lay(bytes, given, first, width, spans) {
     }
   }
   return first;
+}
+
+/** Give what is no number the bits that it has in Python, as a browser may give it any. */
+function settle(made) {
+  const bits = new Uint32Array(made.buffer, made.byteOffset, made.byteLength / 4);
+  const each = made.BYTES_PER_ELEMENT / 4;
+  for (let at = 0; at < made.length; at++) {
+    if (!Number.isNaN(made[at])) continue;
+    if (each === 2) bits[2 * at] = 0;
+    bits[each * at + each - 1] = each === 2 ? 0x7ff80000 : 0x7fc00000;
+  }
 }
 
 /** Move each prediction by as many numbers as it is wrong. */

@@ -91,7 +91,7 @@ class Teller:
 
     def _layers(self, layers: Layers) -> dict[str, Any]:
         maps = {
-            name: [None if each is None else self.record(each) for each in found]
+            name: [self.record(each) if isinstance(each, Record) else each for each in found]
             for name, found in layers.maps.items()
         }
         return {"key": LAYER, "part": layer_stepper.PART.name, **vars(layers), "maps": maps}

@@ -3,7 +3,8 @@
 import { arraysOf } from "../parts/shared/packed.js";
 import { askedFor } from "./moments.js";
 import { markupOf, Mounted } from "./mounted.js";
-import { lookingAt, recordedOf } from "./opened.js";
+import { lookingAt, nearestTo, recordedOf } from "./opened.js";
+import { turnedTo, withHeld } from "./turned.js";
 
 const GRAPH = "network.graph";
 const CASCADE = "network.cascade";
@@ -44,6 +45,8 @@ export class View {
     /** @type {any[] | undefined} the layer and the element that are pinned */
     this.element = undefined;
     this.layers = told.layers === null ? null : this.file.values[told.layers];
+    /** @type {Record<string, number>} the pages of the overview that were turned to */
+    this.pages = {};
     /** @type {Record<string, number>} how far what learns has come, by the key of its part */
     this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { begin }]) => [key, begin]));
     for (const [key, record] of Object.entries(told.shown)) {
@@ -51,16 +54,16 @@ export class View {
       const [title, ...sentences] = told.headings[key] ?? [];
       if (title) this.main.append(make("h2", { textContent: title }));
       this.main.append(...sentences.map((textContent) => make("p", { textContent })), mounted.element);
-      mounted.show(this.contentOf(record));
+      mounted.show(this.beginningOf(key));
     }
     if (this.layers) this.beginLayers();
   }
 
   beginLayers() {
-    const { key, part, opened, pinned, note, absent } = this.layers;
+    const { key, part, opened, pinned, note } = this.layers;
     const mounted = this.add(key, part);
     this.opened = make("section", { id: "opened" });
-    this.absent = make("p", { id: "absent", className: "boxed", hidden: true, textContent: absent });
+    this.absent = make("p", { id: "absent", className: "boxed", hidden: true });
     this.absent.setAttribute("role", "status");
     this.opened.append(...(note ? [make("p", { id: "note", textContent: note })] : []), mounted.element, this.absent);
     this.main.append(this.opened);
@@ -95,9 +98,10 @@ export class View {
       return;
     }
     this.told = told;
-    for (const [key, record] of Object.entries(told.shown)) {
+    this.pages = {};
+    for (const key of Object.keys(told.shown)) {
       this.mounted[key].changed = {};
-      this.mounted[key].show(this.contentOf(record));
+      this.mounted[key].show(this.beginningOf(key));
     }
   }
 
@@ -120,12 +124,40 @@ export class View {
     else if (body !== null && "choose" in Object(body)) this.choose(key, body.choose);
     else if (key === layers?.key) this.open(body[1], body.slice(2));
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
-    else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
-    else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
+    else if (key === GRAPH) this.inOverview(body);
     else if (key === CASCADE) this.mounted[key].change(chosenIn(body));
     else if (key === "network.answers") {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);
+    }
+  }
+
+  /** The numbers of a layer's map; null where they are not in the file. */
+  mapOf(layer, unit) {
+    const record = recordedOf(this.layers.maps[layer], unit);
+    const place = record !== null && typeof record === "object" ? record.places.output : undefined;
+    return place ? arraysOf({ output: place }, this.file.bytes).output : null;
+  }
+
+  /** What a part shows at first; the overview with the pages that were turned to. */
+  beginningOf(key) {
+    /** @type {any} */
+    const content = this.contentOf(this.told.shown[key]);
+    if (key !== GRAPH || !this.layers) return content;
+    const mapOf = (layer, unit) => this.mapOf(layer, unit);
+    const { columns, ...arrays } = turnedTo({ ...content, columns: withHeld(content.meta.columns, mapOf) }, this.pages, mapOf);
+    return { ...arrays, meta: { ...content.meta, columns } };
+  }
+
+  /** A map is opened, a page of maps turned to, or another scale of colours wanted; what was chosen stays. */
+  inOverview([what, ...place]) {
+    const mounted = this.mounted[GRAPH];
+    if (what === "select") this.reveal(place[0], place.slice(1));
+    else if (what === "scale") mounted.change({ scale: place[0] });
+    else if (what === "page") {
+      this.pages[place[0]] = place[1];
+      const { meta, ...arrays } = this.beginningOf(GRAPH);
+      mounted.show({ ...arrays, meta: { ...meta, ...mounted.changed } });
     }
   }
 
@@ -165,6 +197,16 @@ export class View {
     mounted.show({ ...arrays, meta: { ...meta, ...mounted.changed } });
   }
 
+  /** Say why a map is not shown, and offer the nearest of its layer that can be. */
+  miss(layer, why) {
+    const near = nearestTo(this.layers.maps[layer], this.number);
+    this.absent.replaceChildren(`${layer}: ${why} `);
+    if (near === undefined) return;
+    const button = make("button", { type: "button", textContent: this.layers.nearest.replace("{number}", String(near)) });
+    button.addEventListener("click", () => this.open(layer, [near]));
+    this.absent.append(button);
+  }
+
   reveal(layer, element) {
     this.open(layer, element);
     const beyond = this.opened.getBoundingClientRect().top - innerHeight * SIGHT;
@@ -181,9 +223,12 @@ export class View {
     if (how.pinned && element.length) this.element = [layer, ...element];
     if (how.chosen) this.mounted[GRAPH]?.change({ selected: { layer, channel: this.number, cell } });
     const record = recordedOf(layers.maps[layer], this.number);
-    mounted.host.hidden = !record;
-    this.absent.hidden = Boolean(record);
-    if (!record) return;
+    mounted.host.hidden = !record || typeof record === "string";
+    this.absent.hidden = !mounted.host.hidden;
+    if (mounted.host.hidden) {
+      this.miss(layer, typeof record === "string" ? record : layers.absent);
+      return;
+    }
     const content = this.contentOf(record);
     mounted.show({ ...content, meta: lookingAt(content.meta, element, how) });
   }

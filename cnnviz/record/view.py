@@ -18,23 +18,26 @@ class Layers:
     Attributes
     ----------
     maps
-        By the layer's name, what is shown of each of its maps, or of each number of a row; None for one that is not here. One
-        alone shows them all.
+        By the layer's name, what is shown of each of its maps, or of each number of a row; a sentence where none has a drawing, and
+        None for one that is not here. One alone shows them all.
     opened, pinned
         The layer that is shown at first, the element as an index into its output, and whether that is pinned.
     answers
         The layer whose output has a number for each answer; None if there is none.
     absent
         What is said in the place of a map that is not here.
+    nearest
+        What the button says that opens the map or number ``{number}`` in its place.
     note
         What is said where any is not here.
     """
 
-    maps: Mapping[str, Sequence[Record | None]]
+    maps: Mapping[str, Sequence[Record | str | None]]
     opened: tuple[str, tuple[int, ...]]
     pinned: bool
     answers: str | None
     absent: str
+    nearest: str
     note: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 from typing import Any
 
@@ -59,5 +60,59 @@ def test_two_views_of_a_notebook_do_not_disturb_each_other(browser: Any, tmp_pat
             until(page, lambda was=at["channel"]: spot(one)["channel"] != was)
     assert spot(other) == before
     assert other.locator("h1").inner_text().endswith("最大池化")
+    assert not complaints, complaints
+    context.close()
+
+
+HOSTS = {
+    "jupyter": ("<body data-jp-theme-light='{light}'>", "allow-scripts allow-same-origin", ""),
+    "colab": (
+        "<html theme='{name}'><body>",
+        "allow-downloads allow-forms allow-same-origin allow-scripts",
+        "",
+    ),
+    "code": (
+        "<body class='vscode-body vscode-{name}'>",
+        "allow-scripts allow-same-origin allow-forms",
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: https:",
+    ),
+}
+"""How notebooks embed an output: what is around it, the sandbox of the frame that it is in, and the policy there."""
+
+
+def test_a_view_has_the_notebooks_theme_within_its_frames(browser: Any, tmp_path: Path) -> None:
+    """Dark or light as JupyterLab, Colab and VS Code mark it, whatever the system prefers, and as soon as it is changed."""
+    view = cnnviz.pooling(np.arange(12.0).reshape(3, 4), 2)
+    frames = []
+    for name, (around, sandbox, policy) in HOSTS.items():
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
+        for theme in ("dark", "light"):
+            start = around.format(name=theme, light=str(theme == "light").lower())
+            inside = f"<!doctype html>{meta}{start}{view._repr_html_()}"
+            frames.append(
+                f'<iframe name="{name} {theme}" sandbox="{sandbox}" style="width: 900px; height: 800px" '
+                f'srcdoc="{html.escape(inside)}"></iframe>'
+            )
+    file = tmp_path / "hosts.html"
+    file.write_text(f"<!doctype html><meta charset='utf-8'>{''.join(frames)}", "utf-8")
+    context = patient(browser.new_context(color_scheme="null", offline=True))
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    papers = {}
+    for outer in page.frames[0].child_frames:
+        (inner,) = outer.child_frames
+        inner.wait_for_selector(".stepper[data-total]")
+        dark = outer.name.endswith("dark")
+        until(page, lambda: inner.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == dark)  # noqa: B023
+        papers[outer.name] = inner.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert spot(inner)["agrees"] == "true"
+    dark, light = ({papers[f"{name} {theme}"] for name in HOSTS} for theme in ("dark", "light"))
+    assert len(dark) == len(light) == 1 and dark != light
+    outer = page.frame("jupyter dark")
+    outer.evaluate("document.body.dataset.jpThemeLight = 'true'")
+    (inner,) = outer.child_frames
+    until(page, lambda: {inner.evaluate("getComputedStyle(document.body).backgroundColor")} == light)
     assert not complaints, complaints
     context.close()

@@ -134,13 +134,48 @@ def test_what_is_made_of_each_other_is_laid_once() -> None:
     assert restored(*pile.packed()) == bytes(pile.data)
 
 
-def test_numbers_without_a_finite_value_are_laid_as_they_are() -> None:
-    """What bits a browser gives to NaN is nowhere laid down."""
-    x = np.array([[1.0, np.nan, -2.0, np.inf] * 20], np.float32)
+SPECIAL = np.array([np.nan, -np.nan, np.inf, -np.inf, -0.0], np.float32)
+
+
+def planted(values: np.ndarray, every: int) -> np.ndarray:
+    """Some of the numbers are what float32 has besides numbers, both signs of NaN, and -0."""
+    flat = values.astype(np.float32).ravel()
+    flat[::every] = np.resize(SPECIAL, len(flat[::every]))
+    return flat.reshape(values.shape)
+
+
+@pytest.mark.parametrize("where", ["input", "weights", "both"])
+def test_what_is_not_finite_comes_back_to_the_bit_and_takes_no_more_room(where: str, tmp_path: Path) -> None:
+    """Of every kind of prediction, in the page's script and in Python; neither says which bits it gives to NaN."""
+    random = np.random.default_rng(8)
+    x, weight = random.normal(size=(4, 23, 19)), random.normal(size=(6, 2, 3, 2))
+    x = planted(x, 97) if where != "weights" else x.astype(np.float32)
+    weight = planted(weight, 31) if where != "input" else weight.astype(np.float32)
+    slopes = planted(random.normal(size=(4, 1, 1)), 3)
+    how: dict[str, Any] = {"stride": (2, 1), "dilation": (1, 2), "padding": [(1, 1), (2, 2)]}
+    with np.errstate(all="ignore"):
+        made = ops.conv2d(x, weight, planted(random.normal(size=6), 5), groups=2, **how)
+        largest = ops.max_pool2d(x, (3, 2), **how)
+        sloped = np.where(x > 0, x, slopes * x).astype(np.float32)
+    window = {**how, "padding": [1, 2], "in": x.shape, "kernel": (3, 2)}
     pile = SharedPile()
-    taken, made = pile.put(x), pile.put(np.maximum(x, 0))
-    outcome(pile.derive("rectified", made, [taken], {}))
-    assert not pile.derived and restored(*pile.packed()) == bytes(pile.data)
+    taken, by, slope = pile.put(x), pile.put(weight), pile.put(slopes)
+    bias = pile.put(planted(random.normal(size=6), 5))
+    outcome(
+        pile.derive(
+            "convolved", pile.put(made), [taken, by, bias], {**window, "out": made.shape, "groups": 2}
+        )
+    )
+    outcome(pile.derive("largest", pile.put(largest), [taken], {**window, "out": largest.shape}))
+    outcome(pile.derive("rectified", pile.put(np.maximum(x, 0)), [taken], {}))
+    outcome(pile.derive("rectified", pile.put(sloped), [taken, slope], {}))
+    of = [taken, pile.put(weight[5])]
+    for sizes in (False, True):
+        left = {**window, "out": (1, *made.shape[1:]), "first": 0, "sent": [1], "sizes": sizes}
+        outcome(pile.put_derived("left_out", of, left))
+    kinds = [each.kind for each in pile.derived]
+    assert kinds == ["convolved", "largest", "rectified", "rectified", "left_out", "left_out"]
+    assert by_the_script(pile, tmp_path) == bytes(pile.data) == restored(*pile.packed())
 
 
 def test_what_is_taken_off_takes_no_room() -> None:

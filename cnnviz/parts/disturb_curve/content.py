@@ -39,7 +39,7 @@ def curve_content(_: Translate, state: NetworkState, reading: Reading, curve: Cu
     meta: dict[str, Any] = {
         "dials": [[name, _(p.label)] for name, p in parameters.items()],
         "dial": dial(_, parameter, value_of(parameter, state.disturb)),
-        "now": [labels[now], float(said[now])],
+        "now": [labels[now], _finite(said[now])],
         "names": None,
         "labels": {},
         "sentence": [],
@@ -57,7 +57,7 @@ def curve_content(_: Translate, state: NetworkState, reading: Reading, curve: Cu
     meta["names"] = [labels[first], None if second is None else labels[second]]
     meta["labels"] = {str(answer): labels[answer] for answer, _said in found}
     meta["first"] = first
-    meta["here"] = [float(said[first]), None if second is None else float(said[second])]
+    meta["here"] = [_finite(said[first]), None if second is None else _finite(said[second])]
     if curve.finished and not meta["sentence"]:
         meta["sentence"] = _sentences(_, curve, labels)
     chances = np.array([each for _answer, each in found], np.float32)
@@ -67,6 +67,11 @@ def curve_content(_: Translate, state: NetworkState, reading: Reading, curve: Cu
         "second": chances[:, first if second is None else second],
         "ahead": np.array([answer for answer, _said in found], np.float32),
     }
+
+
+def _finite(share: np.floating[Any]) -> float | None:
+    """The share, or None where a network of somebody else made none."""
+    return float(share) if np.isfinite(share) else None
 
 
 def _sentences(_: Translate, curve: Curve, labels: tuple[str, ...]) -> list[str]:

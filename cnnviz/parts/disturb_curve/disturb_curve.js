@@ -208,13 +208,13 @@ class DisturbCurve {
     drawLine(context, this.x(at), SIDES.top - 4, this.x(at), TALL - SIDES.bottom);
     const place = formatNumber(at) + dial.unit;
     const own = at === dial.value; // else the answer of the network is still on its way
-    if (own && here && !fooled) {
+    if (own && here && here[0] !== null && !fooled) {
       circle(context, this.x(at), this.y(here[0]), 5.5);
       Object.assign(context, { fillStyle: theme.accent, strokeStyle: theme.paper });
       context.fill();
       context.stroke();
     }
-    const text = fill(words.place, { name: dial.label, place, answer: now[0], share: percent(now[1]) });
+    const text = fill(words.place, { name: dial.label, place, answer: now[0], share: percent(now[1] ?? NaN) });
     if (own) say(this.here, text);
     canvas.setAttribute("aria-label", meta.fixed ? `${words.curve}. ${text}` : words.curve);
     if (meta.fixed) return;

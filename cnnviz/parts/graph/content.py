@@ -199,6 +199,7 @@ def _block(column: Column, page: int, answers: bool, per_page: int) -> dict[str,
         "total": total,
         "page": page,
         "page_count": page_count,
+        "per_page": per_page,
         "first": first,
         "count": min(per_page, total - first),
     }
@@ -222,7 +223,12 @@ def _put_values(block: dict[str, Any], column: Column, levels: _Store, numbers: 
     block |= {"size": values.shape[1:], "area": areas_of(values.shape[1:])}
     reduced = area_means(shown, block["area"])
     block["cells"] = reduced.shape[1:]
-    block["numbers"] = numbers.put(np.stack([low, high], axis=1))
+    ends = np.stack([low, high], axis=1)
+    if not np.isfinite(reduced).all():
+        block["special"] = levels.put(special(reduced))
+        bare = ~np.isfinite(shown).any(axis=(1, 2))
+        ends[bare] = shown[bare].max(axis=(1, 2))[:, None]
+    block["numbers"] = numbers.put(ends)
     block["levels"] = levels.put(quantize(reduced, low, high))
 
 
@@ -253,6 +259,11 @@ def quantize(maps: Floats, low: Floats, high: Floats) -> Levels:
         levels = np.where(np.isnan(levels), (-low * factor)[:, None, None], levels)
     np.rint(levels, out=levels)
     return np.clip(levels, 0, 255, out=levels).astype(np.uint8)
+
+
+def special(maps: Floats) -> Levels:
+    """Of maps, 1 where there is no number, 2 for infinity, 3 for minus infinity, and 0 for what has a level of its own."""
+    return np.select([np.isnan(maps), maps == np.inf, maps == -np.inf], [1, 2, 3], 0).astype(np.uint8)
 
 
 def area_means(maps: Floats, areas: tuple[int, ...]) -> Floats:

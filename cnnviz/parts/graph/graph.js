@@ -11,7 +11,7 @@ import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { Tools } from "./heads.js";
 import { lineColours } from "./lines.js";
-import { elementAt, fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
+import { elementAt, fieldAt, incoming, indexOf, numberAt, pageBeside, reachOf, unitAt } from "./model.js";
 import { aboutText, openedText, placeText, scaleText } from "./sentences.js";
 import { below, beside } from "./spots.js";
 import { Stage } from "./stage.js";
@@ -139,8 +139,8 @@ class Graph {
     const { modules, selected } = this.meta;
     const view = { columns, modules, selected, levels, numbers, scale, colours, theme, large };
     this.element.classList.toggle("large", large);
-    const acts = { turn: (at, page) => this.turn(at, page), toggle: (module) => this.fold(module) };
-    stage.arrange(view, titles, words, this.meta.fixed ? undefined : acts);
+    const toggle = this.meta.fixed ? undefined : (module) => this.fold(module);
+    stage.arrange(view, titles, words, { turn: (at, page) => this.turn(at, page), toggle });
     if (!stage.layout) return;
     stage.paint(view);
     if (!stage.lens.canvas.hidden) stage.magnify(() => this.hovered);
@@ -219,8 +219,8 @@ class Graph {
   }
 
   turn(at, page) {
-    const { page_of, page_count } = this.columns[at];
-    if (this.meta.fixed || page < 0 || page >= page_count) return;
+    const { page_of } = this.columns[at];
+    if (page === undefined) return;
     for (const column of this.columns) if (column.page_of === page_of) column.page = page; // a second press counts from here
     this.turns.send(["page", page_of, page]);
   }
@@ -245,8 +245,8 @@ class Graph {
       ArrowRight: () => this.moveTo(beside(columns, layout, start, 1)),
       Home: () => this.moveTo({ at: event.ctrlKey ? 0 : start.at, index: 0 }),
       End: () => this.moveTo(event.ctrlKey ? { at: columns.length - 1, index: 0 } : { at: start.at, index: column.count - 1 }),
-      PageUp: () => this.turn(start.at, column.page - 1),
-      PageDown: () => this.turn(start.at, column.page + 1),
+      PageUp: () => this.turn(start.at, pageBeside(column, -1)),
+      PageDown: () => this.turn(start.at, pageBeside(column, 1)),
       Enter: () => this.select(start),
       " ": () => this.select(start),
     };

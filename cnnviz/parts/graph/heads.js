@@ -3,6 +3,7 @@
 import { paintValues } from "../shared/colour.js";
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
+import { pageBeside } from "./model.js";
 import { shapeText } from "./sentences.js";
 
 const SCALES = ["unit", "layer", "network"];
@@ -41,17 +42,21 @@ function folding(module, words, toggle) {
 }
 
 function pager(column, words, turn) {
-  const [first, last] = [column.first, column.first + column.count - 1];
-  if (!turn) return make("div", { class: "pager" }, make("span", {}, fill(words.page_shown, { first, last })));
+  const all = column.all ?? column.count;
+  const [first, last] = [column.first, column.first + all - 1];
+  const part = column.count < all ? fill(words.page_part, { count: column.count, all }) : "";
+  if (!turn || (column.held && column.held.length < 2)) {
+    return make("div", { class: "pager" }, make("span", {}, fill(words.page_shown, { first, last })));
+  }
   const button = (to, words_, path) => {
     const made = makeButton(() => turn(to), { class: "turn" }, icon(path));
     name(made, fill(words_, { layer: column.layer }));
-    made.disabled = to < 0 || to >= column.page_count;
+    made.disabled = to === undefined;
     return made;
   };
-  const back = button(column.page - 1, words.page_back, "M12 4l-6 6 6 6");
-  const on = button(column.page + 1, words.page_on, "M8 4l6 6-6 6");
-  const shown = make("span", {}, `${first}–${last}`);
+  const back = button(pageBeside(column, -1), words.page_back, "M12 4l-6 6 6 6");
+  const on = button(pageBeside(column, 1), words.page_on, "M8 4l6 6-6 6");
+  const shown = make("span", part ? { title: part } : {}, part ? `${first}–${last}*` : `${first}–${last}`);
   return make("div", { class: "pager" }, back, shown, on);
 }
 

@@ -2,6 +2,7 @@
 
 import { unravelled } from "../shared/places.js";
 
+const SPECIAL = [0, NaN, Infinity, -Infinity]; // what has no level among the finite numbers, see content.py
 const LINES = 64; // lines that are drawn for a row of many numbers: those of the largest weights
 
 /**
@@ -16,6 +17,17 @@ export const indexOf = (column, unit) => {
   const index = column.units ? column.units.indexOf(unit) : unit - column.first;
   return index >= 0 && index < column.count ? index : -1;
 };
+
+/**
+ * The next page of a column before (`by` -1) or after (1) that which is shown; undefined where there is none to turn to.
+ *
+ * @param {GraphColumn} column
+ * @param {number} by
+ */
+export function pageBeside({ page, page_count, held }, by) {
+  const pages = held ?? Array.from({ length: page_count }, (_, at) => at);
+  return by < 0 ? pages.filter((each) => each < page).at(-1) : pages.find((each) => each > page);
+}
 
 /**
  * What is opened of a column's layer: an index into its output without the batch axis; of a map without a cell its channel alone.
@@ -75,7 +87,8 @@ export function numberAt(column, { levels, numbers }, index, row, across) {
   if (column.kind !== "maps") return low;
   const [height, width] = column.cells;
   const cell = (index * height + Math.floor(row / column.area[0])) * width + Math.floor(across / column.area[1]);
-  return low + (levels[column.levels + cell] * (high - low)) / 255;
+  const special = column.special === undefined ? 0 : levels[column.special + cell];
+  return special ? SPECIAL[special] : low + (levels[column.levels + cell] * (high - low)) / 255;
 }
 
 /**

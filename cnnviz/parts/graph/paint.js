@@ -1,6 +1,6 @@
 // The columns' pictures: each column is one canvas on which its maps, cells or bars stand at their places.
 
-import { colourOf, css, packedOf } from "../shared/colour.js";
+import { colourOf, css, noNumberAt, packedOf } from "../shared/colour.js";
 import { formatNumber } from "../shared/numbers.js";
 import { boxOf } from "./layout.js";
 import { rangeOf, reachOf } from "./model.js";
@@ -109,6 +109,11 @@ export class Painter {
     }
     const from = column.levels + index * pixels.length;
     for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = this.table[levels[from + cell]];
+    if (column.special === undefined) return;
+    const marks = column.special + index * pixels.length;
+    for (let cell = 0; cell < pixels.length; cell++) {
+      if (levels[marks + cell] === 1) pixels[cell] = noNumberAt(cell, column.cells[1]);
+    }
   }
 
   cells(pen, column, place, view) {

@@ -94,7 +94,8 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
     pinned
         Whether the visitor chose the element.
     """
-    explained = _explain(subject)
+    with np.errstate(all="ignore"):  # the weights of a stranger's model may be anything
+        explained = _explain(subject)
     output = _output_meta(subject) | explained.meta.get("output", {})
     row, column = _cell(subject, output)
     eps = float(np.finfo(subject.output.dtype).eps) if subject.output.dtype.kind == "f" else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cnnviz.networks.operators.reduction import EXTREMES
@@ -51,6 +51,22 @@ def layer_words(
         "labels": list(labels) if labels else None,
         "explain": _explain(_, kind, meta, title),
     }
+
+
+def undrawn(_: Translate, meta: Mapping[str, Any], operator: str) -> str:
+    """What is said where a layer has no drawing, ``meta["kind"]`` being "none"."""
+    shapes = meta["shapes"]
+    return _(
+        "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
+    ).format(
+        operator=graph_title(_, operator),
+        output=_shape(shapes["output"]),
+        inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
+    )
+
+
+def _shape(sizes: Sequence[int]) -> str:
+    return " × ".join(map(str, sizes)) or "1"
 
 
 def _of_this_layer(_: Translate, meta: dict[str, Any]) -> dict[str, str]:

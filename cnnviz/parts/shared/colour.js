@@ -44,14 +44,21 @@ export function grayColours() {
   return Array.from({ length: 513 }, (_, index) => Array(3).fill(Math.round((index / 512) * 255)));
 }
 
+/** @type {[Colour, Colour]} of cells that hold no number: the grays of a chequer, which no scale of values has */
+const NO_NUMBER = [
+  [140, 140, 140],
+  [104, 104, 104],
+];
+
 /**
- * The colour of `value` on a scale from `low` to `high`.
+ * The colour of `value` on a scale from `low` to `high`; gray where it is no number.
  *
  * @param {number} value
  * @param {Scale} scale
  */
 export function colourOf(value, { low, high, colours }) {
   const index = Math.round(((value - low) / (high - low || 1)) * 512);
+  if (Number.isNaN(index)) return NO_NUMBER[0];
   return colours[Math.min(512, Math.max(0, index))] ?? colours[0];
 }
 
@@ -85,7 +92,15 @@ export function packedOf(colours) {
 }
 
 /**
- * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`.
+ * The colour, as {@link packedOf} has it, of cell `at` of a map that is `width` cells wide, where that holds no number.
+ *
+ * @param {number} at
+ * @param {number} width
+ */
+export const noNumberAt = (at, width) => packedOf(NO_NUMBER)[(Math.floor(at / width) + (at % width)) & 1];
+
+/**
+ * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`; what is no number is chequered.
  *
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {ArrayLike<number>} values
@@ -99,7 +114,8 @@ export function paintValues(canvas, values, height, width, { low, high, colours 
   paintPixels(canvas, height, width, (pixels) => {
     for (let at = 0; at < pixels.length; at++) {
       const index = (values[at] - low) * factor + 0.5;
-      pixels[at] = packed[index < 0 ? 0 : index > 512 ? 512 : index | 0];
+      if (index >= 0) pixels[at] = packed[index > 512 ? 512 : index | 0];
+      else pixels[at] = index < 0 ? packed[0] : noNumberAt(at, width);
     }
   });
 }

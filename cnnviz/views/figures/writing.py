@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from typing import Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
 
 import matplotlib as mpl
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_pdf import PdfFile, RendererPdf
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -40,15 +40,13 @@ def file_of(drawing: Drawing, suffix: Suffix) -> bytes:
 
 
 def file_steps(drawing: Drawing, suffix: Suffix) -> Steps[bytes]:
-    """The same as work in slices, which yields the share that is done: of a PNG item by item, of other formats as one."""
+    """The same as work in slices, which yields the share that is done: item by item, but for SVG, which is written as one."""
     yield 0.0
     match suffix:
         case "svg":
             return svg.document(drawing)
         case "pdf":
-            with one_at_a_time, warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of letters that no font has
-                return _pdf(drawing)
+            return (yield from _pdf(drawing))
     return (yield from _png(drawing))
 
 
@@ -60,8 +58,7 @@ def _png(drawing: Drawing) -> Steps[bytes]:
     painter = Painter(renderer)
     painter.paper(drawing)
     for first in range(0, len(drawing.items), AT_ONCE):
-        with one_at_a_time, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with _turn():
             for item in drawing.items[first : first + AT_ONCE]:
                 painter.draw(item)
         yield 0.9 * first / len(drawing.items)
@@ -77,25 +74,30 @@ def _png(drawing: Drawing) -> Steps[bytes]:
     return buffer.getvalue()
 
 
-def _pdf(drawing: Drawing) -> bytes:
+def _pdf(drawing: Drawing) -> Steps[bytes]:
     buffer = io.BytesIO()
-    figure = Figure(figsize=(drawing.width / _INCH, drawing.height / _INCH))
-    figure.add_artist(_Whole(drawing))
+    width, height = drawing.width / _INCH, drawing.height / _INCH
     about = {"Title": one_line(drawing.title), "Creator": "cnnviz", "CreationDate": None}
-    with mpl.rc_context({"pdf.fonttype": 42}):
-        figure.savefig(buffer, format="pdf", metadata=about, facecolor="white")
+    file = PdfFile(buffer, metadata=about)
+    try:
+        file.newPage(width, height)
+        painter = Painter(RendererPdf(file, DPI, height, width))
+        painter.paper(drawing)
+        for first in range(0, len(drawing.items), AT_ONCE):
+            with _turn():
+                for item in drawing.items[first : first + AT_ONCE]:
+                    painter.draw(item)
+            yield 0.6 * (first + AT_ONCE) / (len(drawing.items) + AT_ONCE)
+        with _turn():
+            file.finalize()  # cuts the fonts to the letters that were drawn, all at once
+    finally:
+        file.close()
     return buffer.getvalue()
 
 
-class _Whole(Artist):
-    """All of a drawing as one artist: one for each shape would cost several times as much as what it draws."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        super().__init__()
-        self.drawing = drawing
-
-    def draw(self, renderer: RendererBase, *_args: Any, **_kwargs: Any) -> None:
-        """Draw every item in its order."""
-        painter = Painter(renderer)
-        for item in self.drawing.items:
-            painter.draw(item)
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One drawing at a time, without warnings of letters that no font has; in PDF all letters can be searched and copied."""
+    with one_at_a_time, warnings.catch_warnings(), mpl.rc_context({"pdf.fonttype": 42}):
+        warnings.simplefilter("ignore")
+        yield

@@ -324,3 +324,28 @@ def test_one_huge_pixel_changes_no_number_that_does_not_see_it(
     values = network.run({"x": x})
     found = executed(network_program(str, dialect, network, values, "x"), tmp_path, monkeypatch)["y"]
     np.testing.assert_allclose(found[..., 6:, 6:], values["y"][..., 6:, 6:], rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("dialect", ["numpy", "scipy"])
+@pytest.mark.parametrize("gap", [1, 2, 3])
+def test_what_is_not_finite_stays_where_its_windows_are(
+    dialect: str, gap: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NaN wins a maximum, as in torch, and a gap of a dilation sees nothing, whatever lies under it."""
+    random = np.random.default_rng(7)
+    weight = random.standard_normal((4, 1, 3, 2)).astype(np.float32)
+    how: dict[str, Any] = {"dilations": [gap, gap], "pads": [1, 0, 0, 1]}
+    nodes = [
+        node("MaxPool", "x", "largest", kernel_shape=[2, 3], strides=[1, 2], **how),
+        node("AveragePool", "x", "mean", kernel_shape=[2, 3], strides=[2, 1]),
+        node("Conv", "x w", "y", group=2, **how),
+    ]
+    built = model(nodes, {"x": [1, 2, 13, 17]}, "largest mean y", {"w": weight})
+    network = read_onnx(built.SerializeToString())
+    x = random.standard_normal((1, 2, 13, 17)).astype(np.float32)
+    x[0, 0, 4, 6], x[0, 1, 9, 2], x[0, 1, 0, 16], x[0, 0, 11, 11] = np.nan, np.inf, -np.inf, -0.0
+    values = network.run({"x": x})
+    found = executed(network_program(str, dialect, network, values, "x"), tmp_path, monkeypatch)
+    for name in ("largest", "mean", "y"):
+        assert 0 < np.isnan(values[name]).sum() < values[name].size / 4
+        np.testing.assert_allclose(found[name], values[name], rtol=1e-5, atol=1e-5, err_msg=name)

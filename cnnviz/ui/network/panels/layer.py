@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import streamlit as st
 
 from cnnviz.networks import ModelError
@@ -12,9 +9,9 @@ from cnnviz.networks.trace import Choice, Element, Share, Sum, TraceStep, explai
 from cnnviz.networks.trace.layer import operation_of
 from cnnviz.networks.trace.steps import Numbers
 from cnnviz.parts import layer_stepper
-from cnnviz.parts.graph.words import graph_title
 from cnnviz.parts.layer_stepper.content import layer_content, selected_layer, work_bytes
 from cnnviz.parts.layer_stepper.subject import Subject
+from cnnviz.parts.layer_stepper.words import undrawn
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.overview import chosen_subject
@@ -44,7 +41,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     content = layer_content(_, reading, subject, chosen=element is not None, pinned=pinned, state=state)
     meta, _arrays = content
     if meta["kind"] == "none":
-        _undrawn(_, subject, meta["shapes"])
+        st.info(plain(undrawn(_, meta, operation_of(layer, subject.run.changing))))
         if state.hides("values"):
             still_covered(_)
             return
@@ -57,18 +54,6 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     elif pinned and state.term is None:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)
-
-
-def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
-    st.info(
-        _(
-            "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
-        ).format(
-            operator=plain(graph_title(_, operation_of(subject.layer, subject.run.changing))),
-            output=_shape(shapes["output"]),
-            inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
-        )
-    )
 
 
 def _numbers(_: Translate, subject: Subject) -> None:
@@ -95,10 +80,6 @@ def _numbers(_: Translate, subject: Subject) -> None:
         ),
         [],
     )
-
-
-def _shape(sizes: Sequence[int]) -> str:
-    return " × ".join(map(str, sizes)) or "1"
 
 
 def _evidence(_: Translate, subject: Subject) -> None:

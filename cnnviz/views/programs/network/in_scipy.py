@@ -21,17 +21,25 @@ def inside(filtered, extent, stride):
     cuts = (slice(k // 2, n - (k - 1) // 2, step) for n, k, step in zip(filtered.shape[2:], extent, stride))
     return filtered[(slice(None), slice(None), *cuts)]
 """,
+    "correlated": """\
+def correlated(x, kernel, gaps):
+    made = np.empty((len(x), 1, *(n - (k - 1) * gap for n, k, gap in zip(x.shape[2:], kernel.shape[2:], gaps))), x.dtype)
+    for first in np.ndindex(gaps):  # with a dilation, cells that lie so far apart make a grid of their own
+        grid = (slice(None), slice(None), *(slice(at, None, gap) for at, gap in zip(first, gaps)))
+        if made[grid].size:
+            made[grid] = signal.correlate(x[grid], kernel, mode="valid", method="direct")
+    return made
+""",
     "convolution": """\
 def convolution(x, weight, bias, stride, padding, dilation, groups):
     x = np.pad(x, ((0, 0), (0, 0), *padding))
-    weight = spread(weight, dilation)
     taken = (slice(None), slice(None), *(slice(None, None, step) for step in stride))
     maps = []
     for part, filters in zip(np.split(x, groups, axis=1), np.split(weight, groups)):
         if filters[0, 0].size == 1:  # 1 × 1
             maps.append(np.einsum("nk...,fk->nf...", part[taken], filters.reshape(filters.shape[:2])))
         else:
-            maps += [signal.correlate(part, kernel[None], mode="valid", method="direct")[taken] for kernel in filters]
+            maps += [correlated(part, kernel[None], dilation)[taken] for kernel in filters]
     made = np.concatenate(maps, axis=1)
     return made if bias is None else made + bias.reshape(-1, *(1 for step in stride))
 """,
@@ -55,7 +63,9 @@ def transposed_convolution(x, weight, bias, stride, padding, output_padding, dil
 def max_pool(x, size, stride, padding, dilation):
     x = np.pad(x, ((0, 0), (0, 0), *padding), constant_values=-np.inf)
     window = spread(np.ones((1, 1, *size), bool), dilation)
-    return inside(ndimage.maximum_filter(x, footprint=window), window.shape[2:], stride)
+    lost = np.isnan(x)  # maximum_filter passes over NaN, where max pooling gives NaN
+    largest, lost = (ndimage.maximum_filter(each, footprint=window) for each in (np.where(lost, -np.inf, x), lost))
+    return inside(np.where(lost, np.nan, largest), window.shape[2:], stride)
 """,
     "average_pool": """\
 def average_pool(x, size, stride, padding, counted, dilation):
@@ -68,7 +78,8 @@ def average_pool(x, size, stride, padding, counted, dilation):
     return sums / counts
 """,
 }
-"""What slides, on SciPy. It knows neither stride nor dilation: every place is computed, and kernels get zeros between their weights."""
+"""What slides, on SciPy. It knows neither stride nor dilation: every place is computed, and what is dilated is divided into grids or filled up
+with zeros."""
 
 TAKEN = ("batch_norm", "standardized", "by_channel", "local_response_norm", "resized")
 """Functions of the programs in NumPy, for which SciPy has nothing either."""
