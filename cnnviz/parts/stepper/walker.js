@@ -293,7 +293,8 @@ export class Walker {
     const lines = formula.split("\n");
     const told = lines.findIndex((line) => /^[^=]*(: |：)/.test(line));
     const signs = lines.slice(0, told < 0 ? lines.length : told).join("\n");
-    const pieces = signs.split(/(\S+\([^()]*\))/).map((piece, at) => (at % 2 ? make("span", { class: "together" }, piece) : piece));
+    const together = (/** @type {string} */ piece) => make("span", { class: "together" }, piece);
+    const pieces = signs.split(/(\S+\([^()]*\))/).map((piece, at) => (at % 2 ? together(piece) : piece));
     const [after, rest] = told < 0 ? ["", ""] : ["\n", lines.slice(told).join("\n")];
     place.replaceChildren(make("span", { class: "signs" }, ...pieces, after), rest);
   }
