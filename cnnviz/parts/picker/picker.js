@@ -1,5 +1,5 @@
-// A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice. Two lines of what
-// is said about the chosen one are seen until all of it is asked for, which stays so for the next one.
+// A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice. Two lines of
+// what is said about the chosen one are seen until all of it is asked for, which stays so for the next one.
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
