@@ -26,7 +26,7 @@ from cnnviz.words import translation
 FOLDER = Path(__file__).resolve().parent
 
 FONTS = {
-    "font": '"Source Sans", "Source Sans 3", system-ui, sans-serif',
+    "font": '"Source Sans", "Source Sans 3", system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", sans-serif',
     "code-font": '"Source Code Pro", ui-monospace, monospace',
 }
 """Streamlit's fonts, where a machine has them; no file of a font is in the page."""

@@ -241,6 +241,23 @@ def test_choosing_a_kernel_from_the_library_repaints_and_back_undoes_it(lab: Lab
     lab.until("Number(d.engine) === a", before["engine"])
 
 
+def test_what_is_said_about_a_picture_unfolds_and_stays_so(lab: Lab) -> None:
+    """Two lines are seen at first; a button named after the picture shows the rest, also of the picture that is chosen next."""
+    about, unfold = (lab.page.locator(f".picker {part}").first for part in (".about", ".unfold"))
+    fits = "about => about.scrollHeight <= about.clientHeight + 1"
+    assert not about.evaluate(fits)
+    assert (unfold.get_attribute("aria-label"), unfold.get_attribute("aria-expanded")) == (
+        "Astronaut",
+        "false",
+    )
+    unfold.press("Enter")
+    assert about.evaluate(fits)
+    lab.page.get_by_role("radio", name="Cat").click()
+    rest(lab.page)
+    assert about.evaluate(fits)
+    assert unfold.get_attribute("aria-expanded") == "true"
+
+
 def test_every_way_of_showing_keeps_the_numbers_right(new_lab: Any) -> None:
     """Views change colours, not values."""
     views = (

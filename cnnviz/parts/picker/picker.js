@@ -1,6 +1,7 @@
-// A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice.
+// A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice. Two lines of
+// what is said about the chosen one are seen until all of it is asked for, which stays so for the next one.
 
-import { make, name, say } from "../shared/dom.js";
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 
 const PAUSE = 120; // without a line, an arrow key held down lets the script run once, in milliseconds
@@ -10,8 +11,12 @@ class Picker {
     this.turns = turns;
     this.grid = make("div", { class: "grid", role: "radiogroup" });
     this.caption = make("div", { class: "caption", "aria-hidden": "true" });
-    this.about = make("div", { class: "about" });
-    this.element = make("div", { class: "picker" }, this.grid, this.caption, this.about);
+    this.about = make("div", { class: "about brief" });
+    this.unfold = makeButton(() => this.tell(this.about.classList.contains("brief")), { class: "unfold" }, icon("M5 8l5 5 5-5"));
+    const head = make("div", { class: "head" }, this.caption, this.unfold);
+    this.element = make("div", { class: "picker" }, this.grid, head, this.about);
+    this.tell(false);
+    this.watch = new ResizeObserver(() => this.offerMore());
     this.grid.addEventListener("click", (event) => {
       const at = this.buttons.indexOf(/** @type {Element} */ (event.target).closest("button"));
       if (at >= 0) this.choose(at);
@@ -19,6 +24,19 @@ class Picker {
     this.grid.addEventListener("keydown", (event) => this.press(event));
     this.buttons = [];
     root.append(this.element);
+    this.watch.observe(this.about);
+  }
+
+  /** Show `all` that is said, or its first lines. */
+  tell(all) {
+    this.about.classList.toggle("brief", !all);
+    this.unfold.setAttribute("aria-expanded", String(all));
+  }
+
+  /** Offer the rest of what is said where there is one. */
+  offerMore() {
+    const all = !this.about.classList.contains("brief");
+    this.unfold.hidden = !this.about.childElementCount || !(all || this.about.scrollHeight > this.about.clientHeight + 1);
   }
 
   /** Ring what is chosen and say what that is, unless another choice is on its way. */
@@ -28,6 +46,7 @@ class Picker {
     if (!this.turns.settled || this.timer) return;
     this.ring(this.options.findIndex(([option]) => option === chosen));
     this.about.replaceChildren(...about.map((text) => make("p", {}, text)));
+    this.offerMore();
   }
 
   offer(options) {
@@ -59,7 +78,9 @@ class Picker {
       button.setAttribute("aria-checked", at === chosen);
       button.tabIndex = at === Math.max(0, chosen) ? 0 : -1;
     });
-    say(this.caption, this.options[chosen]?.[1] ?? "");
+    const called = this.options[chosen]?.[1] ?? "";
+    say(this.caption, called);
+    this.unfold.setAttribute("aria-label", called);
   }
 
   /** Choose at once, or after `pause` milliseconds without another choice. */
@@ -96,6 +117,7 @@ class Picker {
 
   destroy() {
     clearTimeout(this.timer);
+    this.watch.disconnect();
     this.element.remove();
   }
 }

@@ -22,6 +22,7 @@ class Progress {
     this.running = running;
     say(this.text, text);
     say(this.button, button);
+    this.button.classList.toggle("begin", !running);
     this.found.replaceChildren(...found.map((line) => make("li", {}, line)));
     this.element.hidden = finished; // what it gave stands on the page, or comes with the next run
     this.bar.style.setProperty("--share", share);

@@ -13,6 +13,7 @@ import { sizeCanvas } from "./sheet.js";
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
 const TALLEST_SHARE = 0.22;
 const TALLEST_PHOTO = 0.42; // of the row, where two stand beside each other
+const LONG_NAME = 16; // letters for which there is no room beside a shape in a narrow column
 /** In a demonstration, which is read from far away. */
 const FAR = { smallest: 16, largest: 32, squeezed: 2.1 };
 
@@ -93,6 +94,8 @@ export class Maps {
       }
       showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
+    const long = Object.values(meta.titles).some((title) => title.length > LONG_NAME);
+    this.row.classList.toggle("long-names", meta.large || long);
     for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       const whose = stage === "input" && range && model.image.channels > 1 ? ` · ${meta.channel_names[read]}` : "";

@@ -1,7 +1,7 @@
 // Walking over a map element by element: keys, play, the pin, what is read aloud, and when it is drawn.
 
 import { atDensity } from "../shared/density.js";
-import { say } from "../shared/dom.js";
+import { make, say } from "../shared/dom.js";
 import { explainTerms } from "../shared/known.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -280,10 +280,23 @@ export class Walker {
   /** The words beside the sums: what this operation does. */
   explain({ title, formula, purpose, look, try: task }) {
     this.write(".words h3", title);
-    this.write(".words .formula", formula);
+    this.tellFormula(formula);
     const described = this.covers.has("kernel") ? "" : look; // it may tell what the kernel is
     const told = { ".purpose": purpose, ".look": described, ".try": task };
     for (const [part, text] of Object.entries(told)) explainTerms(this.find(`.words ${part}`), text);
+  }
+
+  /** A formula in signs, and what they mean in the type of all words; brackets stay with what stands before them. */
+  tellFormula(formula) {
+    const place = this.find(".words .formula");
+    if (place.textContent === formula) return;
+    const lines = formula.split("\n");
+    const told = lines.findIndex((line) => /^[^=]*(: |：)/.test(line));
+    const signs = lines.slice(0, told < 0 ? lines.length : told).join("\n");
+    const together = (/** @type {string} */ piece) => make("span", { class: "together" }, piece);
+    const pieces = signs.split(/(\S+\([^()]*\))/).map((piece, at) => (at % 2 ? together(piece) : piece));
+    const [after, rest] = told < 0 ? ["", ""] : ["\n", lines.slice(told).join("\n")];
+    place.replaceChildren(make("span", { class: "signs" }, ...pieces, after), rest);
   }
 
   /** What a cover says of `what` lies under it. */
