@@ -14,7 +14,13 @@ NOTHING = {"en": "", "zh_CN": ""}
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("one two three four", 1), ("一二三四五六", 1), ("用 ReLU 时 0 = 0", 2 / 6 + 3 / 4), ("[[stride|strides]] − a", 0.5), ("", 0)],
+    [
+        ("one two three four", 1),
+        ("一二三四五六", 1),
+        ("用 ReLU 时 0 = 0", 2 / 6 + 3 / 4),
+        ("[[stride|strides]] − a", 0.5),
+        ("", 0),
+    ],
 )
 def test_words_and_characters_are_counted_at_a_readers_pace(text: str, seconds: float) -> None:
     """Of a term what is shown of it, and no sign that stands alone."""
