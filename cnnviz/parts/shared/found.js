@@ -1,7 +1,7 @@
 // What contains what is typed.
 
 const CHINESE = "[\\u3400-\\u9fff]";
-const SPACED = new RegExp(`(?<=${CHINESE})\\s+|\\s+(?=${CHINESE})`, "gu"); // which some write beside Latin letters, and some do not
+const SPACED = new RegExp(`(?<=${CHINESE})\\s+|\\s+(?=${CHINESE})`, "gu"); // some write them beside Latin letters
 
 /** @param {string} text */
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(SPACED, "");
