@@ -28,7 +28,7 @@ globalThis.Path2D = class {
   closePath() {}
 };
 
-const ROOM = { width: 900, height: 480, answer: 180, between: 28, pitch: () => 80, head: () => 60 };
+const ROOM = { width: 900, height: 480, answer: 180, between: 28, apart: 10, pitch: () => 80, head: () => 60 };
 
 const maps = (count, size, slot, links = []) => ({
   kind: "maps", count, total: count, first: 0, size, cells: size, area: [1, 1], slot, links, op_type: slot ? "Conv" : "",

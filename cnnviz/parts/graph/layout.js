@@ -11,9 +11,9 @@ const MOST_BETWEEN = 96;
 const LANE = 18; // below the columns, for lines that pass some by
 
 /**
- * Places for `columns` (as Python describes them) in `room`: {width, height, answer, between, pitch(number),
+ * Places for `columns` (as Python describes them) in `room`: {width, height, answer, between, apart, pitch(number),
  * head(number, stacked, level)}: the width without scrolling, the height of the stage, the width of answers, what is left at
- * least between columns for the lines, and the room that a column's head wants to the right and below.
+ * least between columns for the lines and between heads, and the room that a column's head wants to the right and below.
  *
  * `room.bar` pixels above all are left free for the modules' bars.
  *
@@ -52,7 +52,7 @@ export function layOut(columns, room) {
     const width = slot.length > 1 ? 0 : fit.widths[at]; // columns of one slot begin below their heads
     slot.forEach((column, level) => (places[column] = placed(fit.parts[at][level], left, width)));
     const gap = Math.min(Math.max(MOST_BETWEEN, fit.steps[at]), fit.steps[at] - fit.widths[at] + spare);
-    for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - 10;
+    for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - room.apart;
     left += at < filled.length - 1 ? fit.widths[at] + gap : fit.steps[at];
   });
   return { width: Math.ceil(left), height: tall, lane: tall - LANE / 2, side: fit.side, bar, columns: places };

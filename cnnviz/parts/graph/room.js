@@ -23,6 +23,7 @@ export function roomFor(columns, modules, titles, width, large, wide, tight = fa
     bar: modules.length ? bar : 0,
     height: HEIGHT[width < 600 ? 0 : width < 1480 ? 1 : 2] + BRANCH * Math.min(3, Math.max(0, deepest - 2)),
     between: tight ? 18 : 28,
+    apart: tight ? 6 : 10,
     answer: answerWidth(Math.max(0, ...labels.map((label) => wide(fonts.label, label))) + 6, tight),
     /** A head's longest word and its shape in full. */
     pitch(at) {
