@@ -31,7 +31,7 @@ class Question:
     settings
         Whether it needs the page's settings.
     figure
-        What is drawn below the answer, of :data:`cnnviz.lessons.lesson.FIGURES`; ``""`` for nothing.
+        What is drawn below the answer, of :data:`cnnviz.lessons.lesson.DRAWINGS`; ``""`` for nothing.
     prompt, kind, given
         A number that the reader works out and types: a marked message, which of :data:`cnnviz.lessons.questions.QUESTIONS` draws and
         judges it, and its parameters; ``""`` where nothing is asked for.
@@ -107,7 +107,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why is the border different?"),
             N_(
-                "There the window covers padding, and its zeros count like black pixels. In this uniform picture they make an edge that is not there."
+                "There the window reaches beyond the picture. Without padding, such a window gives no output, and a 3 × 3 kernel makes the map two rows and two columns smaller. With padding, as here, zeros stand there and count like black pixels: in this uniform picture they make an edge that is not there."
             ),
             _EVEN.changed(padding="same", panel="borders", pin=Pin("conv", 0, 7, 0)),
             "lab.maps",
@@ -116,10 +116,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time: element (4, 6) sees rows 8 to 10, columns 12 to 14. So the output has half as many rows and columns, 11 × 11 instead of 22 × 22, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, too."
+                "The window moves two pixels at a time instead of one. So the output has half as many rows and columns: 11 × 11 (B) instead of 22 × 22 (A), and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, and their windows cover more of the picture."
             ),
-            _GREY.changed(stride=2, panel="cost", pin=Pin("conv", 0, 4, 6)),
-            "lab.maps",
+            _GREY.changed(
+                stride=2, pin=Pin("conv", 0, 4, 6), compare=settings_of(_GREY), compare_stage="conv"
+            ),
+            "lab.compare",
             "stride",
         ),
         Question(
@@ -142,7 +144,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("Why do the weights of an edge kernel add up to 0?"),
-            N_("Where all pixels are equally bright, the sum is then 0: only differences are left."),
+            N_(
+                "An edge kernel compares: it adds pixels with positive weights and subtracts others with negative ones. If its weights add up to 0, the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
+            ),
             _EVEN.changed(pin=Pin("conv", 0, 6, 6)),
             "lab.sum",
             "kernels",
@@ -180,11 +184,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "It turns negative sums into 0. Without such a step between them, several convolutions can do no more than a single one, as the next three questions show."
+                "Convolutions are linear, and two linear layers can do no more than one: without ReLU (A), Sobel x and then Sobel y give exactly the map of the single 5 × 5 kernel below. ReLU turns negative sums into 0. With it between them (B), they give a map that no single kernel gives. Only so does depth add something."
             ),
-            _GREY.changed(pin=Pin("act", 0, 5, 17)),
-            "lab.maps",
+            _TWICE.changed(activation="relu", compare=settings_of(_TWICE), compare_stage="then"),
+            "lab.compare",
             "activation",
+            figure="two_layers",
         ),
         Question(
             N_("What do two convolutions without ReLU do?"),
@@ -219,18 +224,18 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "activation",
         ),
         Question(
-            N_("What does pooling lose?"),
+            N_("What is pooling for, and what does it lose?"),
             N_(
-                "Of four numbers, only the largest is kept, and not where it was: its exact position is lost."
+                "Of each four numbers it keeps the largest, here 724. So 121 of 484 are left: later layers have less to compute, and their windows cover more of the picture. Small shifts hardly matter: had the picture moved one pixel to the right, this number would still be 724. The cost: its exact position is lost."
             ),
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
-            "lab.sum",
+            "lab.maps",
             "pooling",
         ),
         Question(
             N_("What is a 1 × 1 convolution?"),
             N_(
-                "A weighted sum of the channels of one pixel, with no neighbours. These three weights turn colour into brightness."
+                "A weighted sum of the channels of one pixel, with no neighbours. Here three weights turn red, green and blue into brightness: three channels become one. Networks use it to mix their maps and to make fewer of them, as the next question shows."
             ),
             LabState(
                 size=24,
@@ -327,7 +332,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why does a convolution have far fewer weights than a fully connected layer?"),
             N_(
-                "The same nine weights are used at every position. A fully connected layer needs other weights for each output: here 2 340 numbers to learn instead of 10, weights and biases."
+                "The same nine weights are used at every position: with a bias, 10 numbers to learn. A fully connected layer has a weight of its own for each pair of an input and an output, here 64 · 36 = 2 304, and 36 biases: 2 340 numbers."
             ),
             LabState(size=8, colour=False, panel="cost"),
             "lab.cost",
@@ -362,9 +367,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer. Convolutions find strokes, ReLU keeps what responds, and pooling makes the maps smaller: from 28 × 28 to 14 × 14 and to 16 maps of 7 × 7. The last layer turns these 784 numbers into ten scores, one for each digit, and the largest wins: 7."
+                "Layer by layer: convolutions find strokes, ReLU keeps what is positive, and pooling makes the maps smaller, 14 × 14 and then 7 × 7. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of all of them give ten scores, one for each digit, and the largest wins: 16.49 for 7."
             ),
-            NetworkState(),
+            NetworkState(layer="fc", element=(7,)),
             "network.graph",
             "answer",
         ),
@@ -389,9 +394,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. The largest score is subtracted first, which keeps the powers small and changes no probability. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
+                "It turns ten scores into ten probabilities that add up to 1. From each score the largest is subtracted, and e is raised to the result: 0.98 for 5 gives 1, 0.841 for 7 gives 0.87. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
             ),
-            NetworkState(layer="softmax", element=(7,)),
+            NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",
             "answer",
         ),
@@ -427,10 +432,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "A way to find, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. The steps that follow on this page go further back."
+                "It tells for every weight how the loss changes when that weight grows a little: its gradient. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slope; that is the chain rule. Every gradient stands in the lower row, below its number in the upper row."
             ),
-            TrainStepState(step=8),
-            "train.step.sum",
+            TrainStepState(step=13),
+            "train.step",
             "learning",
         ),
         Question(
@@ -456,7 +461,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those whose absence lowers the score of the answer. A square covers a part of the picture at each of 576 positions, and each time the network reads the picture again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
+                "Those without which the score of the answer falls. A square covers a part of the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, from 16.49 to 6. Where blue, covering raises it."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
@@ -492,7 +497,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if its strokes are thicker or thinner?"),
             N_(
-                "This 7 is read as an 8 when its strokes grow by 1.5 pixels on each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
+                "This is another 7. It is read as an 8 when its strokes grow by 1.5 pixels or more on each side, here by 2, and as a 1 when they lose 1.8. The curve shows every thickness; the slider “Stroke thickness” changes it."
             ),
             NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
             "network.disturb",
@@ -582,7 +587,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do I do this in Python?"),
             N_(
-                "With NumPy, SciPy, OpenCV, PyTorch or Keras: each of these programs computes the same numbers. Copy one here; “Take away” at the top of the page saves it together with its input."
+                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have one function for it: correlate2d, filter2D, conv2d or Conv2D. Choose a library above the program: each gives the numbers of this page. Copy it, or let “Take away” at the top of the page save it with its input."
             ),
             _GREY.changed(panel="downloads"),
             "lab.programs",

@@ -24,7 +24,7 @@ from cnnviz.questions import QUESTIONS, Question
 from cnnviz.reader import shipped
 from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, from_query, link_of
-from cnnviz.state.lab import with_settings
+from cnnviz.state.lab import settings_of, with_settings
 from cnnviz.state.train import TrainNetworkState, TrainStepState
 from cnnviz.step_by_hand import Steps
 from cnnviz.step_by_hand.networks import lines_of
@@ -91,11 +91,9 @@ def test_stride_2_halves_the_map() -> None:
     """Of the map that stride 1 makes, every second number in both directions."""
     state, run = lab("What does stride 2 do, and why would one want it?")
     picture = inputs.lab_picture(state)
-    assert picture is not None
-    whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
+    assert picture is not None and state.compare is not None and state.compare_stage == "conv"
+    whole = pipeline.run(with_settings(state, state.compare), picture.pixels).conv
     np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
-    assert state.pin is not None and (state.pin.row, state.pin.column) == (4, 6)
-    assert (run.convolution.kernel, run.convolution.padding) == ((3, 3), ((0, 0), (0, 0)))  # so rows 8 to 10
     assert run.conv.shape == (1, 11, 11) and whole.shape == (1, 22, 22)
     answer = BY_ASK["What does stride 2 do, and why would one want it?"].answer
     assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer
@@ -170,14 +168,28 @@ def test_two_convolutions_are_one_unless_relu_is_between() -> None:
     assert worst[0] < 1e-6 and round(worst[1]) == 870
 
 
-def test_relu_and_pooling_are_seen_where_they_do_something() -> None:
-    """A negative sum becomes 0; of four different numbers one is left."""
-    run, place = pinned("Why ReLU?")
-    assert run.conv[place] < 0 == run.act[place]
-    run, (channel, row, column) = pinned("What does pooling lose?")
+def test_why_relu_compares_two_layers_without_it_and_with_it() -> None:
+    """The two states that the questions after it show, one beside the other."""
+    state = BY_ASK["Why ReLU?"].state
+    without = BY_ASK["What do two convolutions without ReLU do?"].state
+    assert isinstance(state, LabState) and isinstance(without, LabState) and state.compare is not None
+    assert state.compare_stage == "then"
+    assert settings_of(with_settings(state, state.compare)) == settings_of(without)
+    assert state.changed(compare=None, compare_stage="act").activation == "relu"
+
+
+def test_pooling_keeps_a_quarter_and_the_largest_even_if_the_picture_is_shifted() -> None:
+    """Of four different numbers one is left, and the same one from the picture moved by a pixel."""
+    ask = "What is pooling for, and what does it lose?"
+    run, (channel, row, column) = pinned(ask)
     window = run.act[channel, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
     assert run.pool is not None and len(np.unique(window)) == 4
-    assert run.pool[channel, row, column] == window.max()
+    kept = run.pool[channel, row, column]
+    state, _run = lab(ask)
+    moved = pipeline.run(state, np.roll(run.pixels, 1, axis=-1)).pool
+    assert moved is not None and moved[channel, row, column] == kept == window.max()
+    answer = BY_ASK[ask].answer
+    assert f"here {kept:g}." in answer and f"{run.pool.size} of {run.act.size}" in answer
 
 
 def test_a_transposed_convolution_is_larger_and_its_overlap_a_checkerboard() -> None:
@@ -276,8 +288,9 @@ def test_a_fully_connected_layer_has_as_many_numbers_as_it_is_said() -> None:
     """A weight for each pair of an input and an output, and a bias for each output."""
     _state, run = lab("Why does a convolution have far fewer weights than a fully connected layer?")
     told = BY_ASK["Why does a convolution have far fewer weights than a fully connected layer?"].answer
-    assert grouped(run.input.size * run.conv.size + run.conv.size) in told
-    assert f"instead of {run.weight.size + 1}," in told
+    weights = run.input.size * run.conv.size
+    assert f"{run.input.size} · {run.conv.size} = {grouped(weights)}, and {run.conv.size} biases" in told
+    assert f"{grouped(weights + run.conv.size)} numbers" in told and f"{run.weight.size + 1} numbers" in told
 
 
 def test_a_deeper_element_sees_as_many_pixels_as_it_is_said() -> None:
@@ -352,15 +365,19 @@ def test_covering_the_corner_of_the_7_costs_most() -> None:
         return float(session.run(None, {"digit": pixels[None, None]})[1][0, 7])
 
     drops, times = np.zeros((28, 28)), np.zeros((28, 28))
+    least = np.inf
     for row in range(24):
         for column in range(24):
             covered = levels.copy()
             covered[row : row + 5, column : column + 5] = levels.mean()
-            drops[row : row + 5, column : column + 5] += score(levels) - score(covered)
+            left = score(covered)
+            least = min(least, left)
+            drops[row : row + 5, column : column + 5] += score(levels) - left
             times[row : row + 5, column : column + 5] += 1
     row, column = np.unravel_index((drops / times).argmax(), drops.shape)
     ink = np.argwhere(levels > 0.5)
     assert row <= ink[:, 0].min() + 6 and column >= ink[:, 1].max() - 6
+    assert f"from {score(levels):.2f} to {least:.4g}." in BY_ASK["Which pixels decided?"].answer
 
 
 def test_scores_and_losses_are_as_they_are_said() -> None:
@@ -377,12 +394,17 @@ def test_scores_and_losses_are_as_they_are_said() -> None:
     before, after = (-np.log(each.probabilities[0, step.label]) for each in (step.before, step.after))
     told = BY_ASK["What is done with the gradient?"].answer
     assert f"{before:.4g}" in told and f"{after:.4g}" in told
-    assert special.softmax(scores)[7] > 0.9995
+    assert f"{scores[7]:.2f} for 7" in BY_ASK["How do 784 pixels become a digit?"].answer
+    state = BY_ASK["What does softmax do?"].state
+    assert isinstance(state, NetworkState)
+    pixels = DIGITS["images"][state.sample][None, None].astype(np.float32) / 255
+    scores = session.run(None, {"digit": pixels})[1][0]
+    powers = np.exp(scores - scores.max())
     told = BY_ASK["What does softmax do?"].answer
-    assert f"{scores[7]:.2f}" in told and f"{scores[3]:.1f}".replace("-", "−") in told
-    chance = step.before.probabilities[0, step.label]
-    told = BY_ASK["What is backpropagation?"].answer
-    assert f"{chance:.4f} − 1 = {chance - 1:.4f}".replace("= -", "= −") in told
+    assert scores.argsort()[::-1][:2].tolist() == [5, 7] and state.element == (5,)
+    assert f"{scores[5]:.2f} for 5 gives 1, {scores[7]:.3f} for 7 gives {powers[7]:.2f}." in told
+    shares = special.softmax(scores)
+    assert f"{powers.sum():.4g}, these become {shares[5]:.0%} and {shares[7]:.0%}" in told
 
 
 def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
@@ -413,7 +435,7 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
 
 
 def test_learning_is_shown_at_the_step_that_is_meant() -> None:
-    """The mean loss of a batch, the first gradient, that of a kernel, and the loss afterwards."""
+    """The mean loss of a batch, a gradient that passes an activation, that of a kernel, and the loss afterwards."""
     kinds = {}
     for question in ALL:
         if isinstance(question.state, TrainStepState):
@@ -422,7 +444,7 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
             kinds[question.ask] = (stage.kind, None if stage.line is None else walk.kind(stage.line))
     assert kinds == {
         "What is a batch?": ("loss", None),
-        "What is backpropagation?": ("scores", None),
+        "What is backpropagation?": ("back", "activation"),
         "How does backpropagation pass through a convolution?": ("weights", "convolution"),
         "What is done with the gradient?": ("after", None),
     }

@@ -16,6 +16,9 @@ LONGEST_CHINESE = 120
 FIGURES = ("filter",)
 """What can be drawn beside a question: channels, kernels, filter and feature map, marked with the letters A to D."""
 
+DRAWINGS = (*FIGURES, "two_layers")
+"""What can be drawn below a text: these with their names, and two kernels with the one that gives the same."""
+
 Given = Mapping[str, Any]
 """The parameters of a check or a question, by name."""
 
@@ -99,7 +102,7 @@ class Card:
     asks
         What is to be done or answered; the card is done when it is. Without it, a card is done when it was read.
     figure
-        What is drawn below the text with its names, of `FIGURES`; ``""`` for nothing.
+        What is drawn below the text, of `DRAWINGS`; ``""`` for nothing.
     """
 
     title: Words

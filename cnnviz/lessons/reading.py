@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from cnnviz.lessons.checks import CHECKS
 from cnnviz.lessons.given import GIVEN, ONE_OF, SWITCH, WHOLE, Phrase, unreadable_in
 from cnnviz.lessons.lesson import FIGURES, Card, Choice, Given, Lesson, Option, Question, Task, Words
+from cnnviz.lessons.minutes import minutes_of
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.state.fields import COVERS, MOST_CARDS
 from cnnviz.words import LANGUAGES, N_
@@ -77,12 +78,13 @@ def read_lesson(data: bytes, id: str) -> Lesson:
             head="[[cards]]",
         )
     reader.only(table, {"title", "stretch", "minutes", "aims", "ask", "wrong"})
+    read = tuple(_Reader(f"cards[{at}]").card(card) for at, card in enumerate(cards))
     return Lesson(
         id=id,
         title=reader.words(table, "title"),
-        cards=tuple(_Reader(f"cards[{at}]").card(card) for at, card in enumerate(cards)),
+        cards=read,
         stretch=reader.whole(table, "stretch", 0, MOST_STRETCHES - 1),
-        minutes=reader.whole(table, "minutes", 1, 60, 5),
+        minutes=reader.whole(table, "minutes", 1, 60, minutes_of(read)),
         **{name: reader.texts(table, name) for name in ("aims", "ask", "wrong")},
     )
 

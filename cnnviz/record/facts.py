@@ -11,7 +11,6 @@ from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
 from cnnviz.kernel_training import label as kernel_target
 from cnnviz.parts.chain.content import input_sentence
-from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.second_words import second_title
 from cnnviz.pipeline import Source
 from cnnviz.reader import shipped
@@ -19,6 +18,7 @@ from cnnviz.second_step import is_possible
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.stages import StagesState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.views.kernel_name import CHANGED, kernel_name
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 from cnnviz.zoo import SHIPPED
@@ -56,7 +56,7 @@ def signal_facts(_: Translate, state: SignalState) -> list[str]:
     """What is said of a recorded signals page: its signal, its kernel unless it is covered, and the settings of its stages."""
     kernel = _(signals.KERNELS[state.kernel].label)
     if state.taps is not None:
-        kernel = _("{kernel}, changed by hand").format(kernel=kernel)
+        kernel = _(CHANGED).format(kernel=kernel)
     paddings = {"same": _("same length (same)"), "causal": _("before the signal only (causal)")}
     padding = paddings.get(state.padding) or _("{count} at both ends").format(count=state.padding)
     brought = state.source == "upload"

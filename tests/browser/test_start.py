@@ -11,11 +11,13 @@ import pytest
 
 from cnnviz.first_sum import KERNEL, PICTURE, feature_map
 from cnnviz.lessons import LESSONS
+from cnnviz.questions import QUESTIONS
 
 from .conftest import follow, rest, until
 
 TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+ALL = [question for asked in QUESTIONS.values() for question in asked]
 FIRST, SECOND, THIRD = list(LESSONS)[:3]
 
 
@@ -250,12 +252,58 @@ def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> 
     assert head.evaluate("head => head.getRootNode().activeElement === head")
     until(page, lambda: 0 <= head.bounding_box()["y"] < 400)
     page.get_by_role("link", name=re.compile("Why ReLU")).click()
-    page.wait_for_selector(".stepper[data-total]")
+    page.wait_for_selector(".st-key-lab-compare [data-drawn]")
     rest(page)
-    assert address(page)["pin"] == "act_0_5_17"
+    assert address(page)["astage"] == "then" and "act=identity" in address(page)["a"]
     assert page.locator(".lesson-card h2").inner_text() == "Why ReLU?"
-    assert page.locator(".lesson-card .text").inner_text().startswith("It turns negative sums into 0.")
+    assert page.locator(".lesson-card .text").inner_text().startswith("Convolutions are linear")
+    drawing = page.locator(".lesson-card .two-layers")
+    assert drawing.locator(".weights i").count() == 9 + 9 + 25 and drawing.get_attribute("aria-label")
     page.wait_for_selector(".cnnviz-spotlight")
+
+
+def test_what_is_typed_finds_questions_and_terms(new_page: Any, app_url: str) -> None:
+    """In both languages, by keys, counted for readers; where nothing is found, a way to the glossary and one back."""
+    page = opened(new_page, app_url, **STILL)
+    field, found = page.get_by_role("searchbox"), page.locator(".ask .found a")
+    told = page.locator(".ask [role=status]")
+    assert told.inner_text() == f"{len(ALL)} questions, answered with numbers"
+    field.fill("softmax")
+    assert found.first.inner_text() == "What does softmax do?"
+    assert "term=softmax" in found.last.get_attribute("href")
+    assert told.inner_text().startswith(f"{found.count() - 1} of {len(ALL)} questions")
+    assert page.locator(".questions .cards a:visible").count() == found.count() - 1
+    field.fill("反向传播")
+    assert found.first.inner_text() == "What is backpropagation?"
+    field.fill("no such thing")
+    assert not found.first.is_visible() and told.inner_text() == f"0 of {len(ALL)} questions, terms: 0"
+    assert "no such thing" in page.locator(".nothing p").inner_text()
+    assert "page=glossary" in page.locator(".nothing a").get_attribute("href")
+    page.get_by_role("button", name="Show all questions").click()
+    assert field.input_value() == "" and page.locator(".questions .cards a:visible").count() == len(ALL)
+    assert field.evaluate("field => field.getRootNode().activeElement === field")
+    page.keyboard.type("softmax do")
+    page.keyboard.press("Enter")
+    assert (
+        found.first.evaluate("link => link.getRootNode().activeElement.textContent")
+        == "What does softmax do?"
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".lesson-card h2")
+    assert page.locator(".lesson-card h2").inner_text() == "What does softmax do?"
+
+
+def test_on_a_phone_all_questions_are_listed_by_one_press(new_page: Any, app_url: str) -> None:
+    """In place of their groups, each as large as a finger, and away again."""
+    page = opened(new_page, app_url, **TELEPHONE, **STILL)
+    button = page.locator(".ask .every")
+    assert button.get_attribute("aria-expanded") == "false"
+    button.tap()
+    assert button.get_attribute("aria-expanded") == "true" and not page.locator(".ask .rows").is_visible()
+    rows = page.locator(".ask .found a")
+    assert rows.count() == len(ALL) and min(each.bounding_box()["height"] for each in rows.all()[:8]) >= 44
+    button.tap()
+    assert page.locator(".ask .rows").is_visible() and not rows.first.is_visible()
 
 
 def test_starting_over_can_be_undone(new_page: Any, app_url: str) -> None:

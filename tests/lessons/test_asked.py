@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
+from scipy import signal
 
 from cnnviz.lessons import LESSONS, QUIZ, quiz
 from cnnviz.lessons.asked import asked, explained_in
 from cnnviz.lessons.led import look, opened
-from cnnviz.lessons.lesson import LONGEST_TEXT
+from cnnviz.lessons.lesson import DRAWINGS, LONGEST_CHINESE, LONGEST_TEXT
 from cnnviz.lessons.scene import Scene
+from cnnviz.parts.lesson import drawings
 from cnnviz.parts.lesson.content import lesson_content
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.questions import QUESTIONS
@@ -36,6 +39,7 @@ def test_a_card_opens_the_view_and_lights_what_it_speaks_of(id: str, at: int, qu
     card = asked()[id].cards[at]
     assert card.lights and set(card.lights) <= set(LIGHTS)
     assert len(card.text["en"].split()) <= LONGEST_TEXT
+    assert sum("\u4e00" <= each <= "\u9fff" for each in card.text["zh_CN"]) <= LONGEST_CHINESE
     assert from_query(dict(parse_qsl(card.link)))[1] == []
 
 
@@ -83,3 +87,25 @@ def test_no_lesson_of_the_course_is_explained_in_another() -> None:
     """Those of questions have their own names."""
     assert not any(explained_in(lesson, 0)[0] for lesson in LESSONS.values())
     assert not set(asked()) & {*LESSONS, QUIZ}
+
+
+def test_every_drawing_is_given_what_it_shows() -> None:
+    """Its names in the visitor's language, by its kind; no drawing is nothing."""
+    assert set(drawings.DRAWINGS) == set(DRAWINGS) and drawings.drawing(str, "") is None
+    for name in DRAWINGS:
+        given = drawings.drawing(translation("zh_CN").gettext, name)
+        assert (
+            given is not None
+            and given["kind"] == name
+            and given["about"] != drawings.drawing(str, name)["about"]
+        )  # type: ignore[index]
+
+
+def test_the_one_kernel_of_the_drawing_does_what_the_two_do() -> None:
+    """It is their full convolution, by scipy, and the kernel of the question that shows it."""
+    first, second, both = drawings.two_layers(str)["kernels"]
+    np.testing.assert_array_equal(both, signal.convolve2d(first, second))
+    (question,) = [
+        each for each in QUESTIONS["One layer"] if each.ask == "Can one kernel do the work of two?"
+    ]
+    assert np.array_equal(both, question.state.weights[0])  # type: ignore[attr-defined]

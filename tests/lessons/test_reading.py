@@ -27,7 +27,7 @@ TASK = CARD + '[cards.task]\ntext = "Pin it."\ncheck = "pinned"\n'
 def test_the_shortest_lesson() -> None:
     """A title and one card with a title and a text, in one language, are enough."""
     lesson = read_lesson((HEAD + CARD).encode(), "own")
-    assert (lesson.id, lesson.minutes, lesson.cards[0].asks) == ("own", 5, None)
+    assert (lesson.id, lesson.minutes, lesson.cards[0].asks) == ("own", 1, None)
     assert said(lesson.title, "zh_CN") == "One window"
 
 

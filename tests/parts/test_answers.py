@@ -14,6 +14,8 @@ from hypothesis.extra import numpy as npst
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
+from cnnviz.inputs import network_picture
+from cnnviz.networks.steps import outcome
 from cnnviz.parts.answers.content import (
     ALL_SHOWN,
     SHOWN_OF_MANY,
@@ -24,9 +26,13 @@ from cnnviz.parts.answers.content import (
     seen_content,
     shown,
 )
+from cnnviz.parts.answers.strip import NO_CLASS, strip_content
 from cnnviz.parts.part import FOLDER, Content
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
+from cnnviz.state import NetworkState
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def digit() -> Reading:
@@ -180,3 +186,20 @@ def test_a_class_that_the_network_names_is_the_answer() -> None:
 def test_negative_numbers_are_ranked_before_what_is_none() -> None:
     """Numbers that are no probabilities may all lie below -1."""
     assert ranked(np.array([np.nan, -7, -3], np.float32), 3) == [2, 1, 0]
+
+
+def test_no_class_is_named_like_what_the_photo_shows() -> None:
+    """Where the note says so; and only with that photo itself, and that network."""
+    reader = shipped("squeezenet")
+    assert set(NO_CLASS) == {("squeezenet", "astronaut")}
+    names = (ROOT / "assets/networks/imagenet_classes.tsv").read_text().lower()
+    assert "astronaut" not in names and "宇航员" not in names
+    for state in (
+        NetworkState(network="squeezenet", source="photo"),
+        NetworkState(network="squeezenet", source="photo", photo="coffee"),
+    ):
+        picture = network_picture(state, reader)
+        assert picture is not None
+        content = strip_content(str, state, outcome(read.steps(reader, picture)))
+        assert content is not None
+        assert ("is an astronaut" in (content[0]["note"] or "")) == (state.photo == "astronaut")

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from cnnviz.glossary import TERMS
 from cnnviz.lessons import STRETCHES
 from cnnviz.parts.over.content import over_content
 from cnnviz.parts.start.content import Station, start_content
 from cnnviz.state import PAGES, LabState, StartState, from_query
 from cnnviz.state.stages import Pin
-from cnnviz.words import translation
+from cnnviz.words import LANGUAGES, translation
 
 LESSONS = [Station(f"l{n}", f"Title {n}", 4, 5, n // 2, f"?lesson=l{n}&card=0") for n in range(6)]
 
@@ -39,12 +40,28 @@ def test_every_link_can_be_read_and_keeps_language_and_type(language: str, large
     )
     asked = [each for group in meta["questions"] for each in group["asked"]]
     assert len(asked) >= 25
-    for entry in [*meta["pages"], *asked]:
+    assert [each["title"] for each in meta["terms"]] == [
+        translation(language).gettext(term.name) for term in TERMS.values()
+    ]
+    for entry in [*meta["pages"], *asked, *meta["terms"], {"href": meta["glossary"]}]:
         state, unreadable = from_query(dict(parse_qsl(entry["href"].removeprefix("?"))))
         assert not unreadable and (state.large, state.language) == (large, language)
         assert type(state) is not StartState
     for page in meta["pages"]:
         assert type(from_query(dict(parse_qsl(page["href"].removeprefix("?"))))[0]) is PAGES[page["id"]]
+
+
+def test_questions_and_terms_have_their_words_in_the_other_language() -> None:
+    """By which they are found as well."""
+    here, there = (
+        start_content(translation(language).gettext, StartState(language=language), LESSONS, STRETCHES)[0]
+        for language in LANGUAGES
+    )
+    for one, other in ((here, there), (there, here)):
+        pairs = zip(one["questions"], other["questions"], strict=True)
+        for group, beside in pairs:
+            assert [each["other"] for each in group["asked"]] == [each["ask"] for each in beside["asked"]]
+        assert [each["other"] for each in one["terms"]] == [each["title"] for each in other["terms"]]
 
 
 def test_a_question_names_the_lesson_that_there_is() -> None:

@@ -119,9 +119,12 @@ def test_one_kernel_has_no_small_maps_and_four_have_no_room_for_more() -> None:
     """What is offered beside the others is none of them; a kernel changed by hand is told apart by its name."""
     meta, arrays = layer_content(str, layer(LabState(), PIXELS), LabState())
     assert arrays == {} and meta["layer"]["next"] == ["sobel_y", "Sobel y"]
+    changed = LAYER.changed(weights=(((1.0, 2.0, 0.0),) * 3,))
+    meta, arrays = layer_content(str, layer(changed, PIXELS), changed)
+    assert meta["layer"]["names"] == ["Sobel y", "Sobel x, changed by hand", "Gaussian blur"]
     state = LAYER.changed(weights=(((1.0, 2.0),),))
     meta, arrays = layer_content(str, layer(state, PIXELS), state)
-    assert meta["layer"]["names"] == ["Sobel y", "Sobel x, changed by hand", "Gaussian blur"]
+    assert meta["layer"]["names"] == ["Sobel y", "1 × 2 kernel", "Gaussian blur"]
     assert meta["layer"]["at"] == 1 and meta["layer"]["next"][0] == "laplacian_4"
     full = LAYER.changed(others=(*LAYER.others, Filter("box")), activation="identity", pooling="none")
     meta, arrays = layer_content(str, layer(full, PIXELS), full)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { boxOf, indexAt, layOut } from "../../cnnviz/parts/graph/layout.js";
+import { roomFor } from "../../cnnviz/parts/graph/room.js";
 import { lineColours, webOf } from "../../cnnviz/parts/graph/lines.js";
 import {
   cellOf, fieldAt, incoming, indexOf, rangeOf, reachOf, unitAt, windowIn,
@@ -27,7 +28,7 @@ globalThis.Path2D = class {
   closePath() {}
 };
 
-const ROOM = { width: 900, height: 480, answer: 180, pitch: () => 80, head: () => 60 };
+const ROOM = { width: 900, height: 480, answer: 180, between: 28, apart: 10, pitch: () => 80, head: () => 60 };
 
 const maps = (count, size, slot, links = []) => ({
   kind: "maps", count, total: count, first: 0, size, cells: size, area: [1, 1], slot, links, op_type: slot ? "Conv" : "",
@@ -166,6 +167,16 @@ test("a line without weight is grey, and the two signs lead away from it", () =>
   const colour = lineColours({ paper: "#ffffff", ink: "#000000", dark: false });
   assert.equal(colour(0), "rgb(128,128,128)");
   assert.notEqual(colour(1), colour(-1));
+});
+
+test("tight columns need less room, and lie apart as others do", () => {
+  const titles = NETWORK.map(() => "Fully connected");
+  const columns = NETWORK.map((column) => ({ ...column, shape: [1, 16, 28, 28], layer: "layer" }));
+  const wide = (font, text) => String(text).length * Number(/(\d+)px/.exec(font)[1]) * 0.5;
+  const [normal, tight] = [false, true].map((each) => layOut(columns, roomFor(columns, [], titles, 700, false, wide, each)));
+  assert.ok(tight.width < 0.92 * normal.width);
+  const all = tight.columns.flatMap(boxes);
+  all.forEach((box, at) => assert.ok(all.slice(0, at).every((other) => apart(box, other))));
 });
 
 test("units are found by their number in the network, whether a page or a choice of them is shown", () => {

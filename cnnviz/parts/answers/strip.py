@@ -39,6 +39,13 @@ UNNAMED = N_(
     "You gave {names} names, but the network has {classes} classes: numbers are shown until there is one name per class."
 )
 
+NO_CLASS = {
+    ("squeezenet", "astronaut"): N_(
+        "None of this network's 1\u202f000 classes is an astronaut, so the answer has to be another class: softmax always divides 100% among those that there are."
+    )
+}
+"""What to know of an answer that cannot be right, by network and photo."""
+
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
     """What the network is given and what it answers; None if it does not answer for the picture as a whole.
@@ -56,6 +63,9 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         return seen_content(seen, photo, translate=_, large=state.large, others=others)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
+    photographed = (state.network, state.photo) if state.source == "photo" else None
+    if photographed in NO_CLASS:
+        notes.append(_(NO_CLASS[photographed]))
     done = changes_note(_, reading.changes, reading.received.shape)
     return answers_content(
         said if chances is None else chances,

@@ -13,12 +13,12 @@ from cnnviz.parts.compare.settings import changes
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.common_words import stage_titles
 from cnnviz.parts.stepper.content import convolution_meta, narrowed, pin_meta, pool_meta, value_range
-from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.words import channel_names
 from cnnviz.pipeline import Run, Source
 from cnnviz.second_step import TITLES, is_possible
 from cnnviz.state.lab import LabState, with_settings
 from cnnviz.state.stages import STAGES
+from cnnviz.views.kernel_name import kernel_name
 from cnnviz.views.sentences import COMMAS, sentence
 from cnnviz.words import Translate
 

@@ -7,8 +7,8 @@ from typing import Any
 from cnnviz import kernels
 from cnnviz.parameters import complete
 from cnnviz.parts.controls.content import lab_controls
-from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.state.lab import LabState
+from cnnviz.views.kernel_name import kernel_name
 from cnnviz.views.numbers import number
 from cnnviz.words import Translate
 

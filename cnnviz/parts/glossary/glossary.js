@@ -5,7 +5,7 @@ import { drawFilter } from "../shared/filter_drawing.js";
 import { isPlain, visitAtClicks } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
-import { finds } from "./found.js";
+import { finds } from "../shared/found.js";
 
 /** A term: its names, what it means, and where it can be seen. */
 class Entry {

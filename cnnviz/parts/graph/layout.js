@@ -7,14 +7,13 @@ const FITTED = [72, 32]; // sizes of maps to choose from
 const SCROLLED = [56, 36]; // the same where the columns do not fit and the page scrolls sideways
 const STRIP = 56; // about the width of a strip of many small cells
 const FEW = 40; // single numbers up to this count have cells that can be told apart
-const LEAST_BETWEEN = 28; // columns, for the lines
 const MOST_BETWEEN = 96;
 const LANE = 18; // below the columns, for lines that pass some by
 
 /**
- * Places for `columns` (as Python describes them) in `room`: {width, height, answer, pitch(number),
- * head(number, stacked, level)}: the width without scrolling, the height of the stage, the width of answers, the room that a
- * column's head wants to the right and below.
+ * Places for `columns` (as Python describes them) in `room`: {width, height, answer, between, apart, pitch(number),
+ * head(number, stacked, level)}: the width without scrolling, the height of the stage, the width of answers, what is left at
+ * least between columns for the lines and between heads, and the room that a column's head wants to the right and below.
  *
  * `room.bar` pixels above all are left free for the modules' bars.
  *
@@ -31,7 +30,7 @@ export function layOut(columns, room) {
   const measured = (side) => {
     const parts = filled.map((slot) => stack(columns, slot, side, floor, room));
     const widths = parts.map((part) => Math.max(...part.map((each) => each.width)));
-    const steps = widths.map((width, at) => Math.max(at < widths.length - 1 ? width + LEAST_BETWEEN : width, pitches[at]));
+    const steps = widths.map((width, at) => Math.max(at < widths.length - 1 ? width + room.between : width, pitches[at]));
     return { side, parts, widths, steps, total: steps.reduce((sum, step) => sum + step, 0) };
   };
   const fit =
@@ -53,7 +52,7 @@ export function layOut(columns, room) {
     const width = slot.length > 1 ? 0 : fit.widths[at]; // columns of one slot begin below their heads
     slot.forEach((column, level) => (places[column] = placed(fit.parts[at][level], left, width)));
     const gap = Math.min(Math.max(MOST_BETWEEN, fit.steps[at]), fit.steps[at] - fit.widths[at] + spare);
-    for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - 10;
+    for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - room.apart;
     left += at < filled.length - 1 ? fit.widths[at] + gap : fit.steps[at];
   });
   return { width: Math.ceil(left), height: tall, lane: tall - LANE / 2, side: fit.side, bar, columns: places };

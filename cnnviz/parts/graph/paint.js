@@ -165,16 +165,21 @@ export class Painter {
 const covered = ({ size, area }) => [size[1] / area[1], size[0] / area[0]];
 
 const PERCENT = 58;
+const SHARE = 0.38; // of a row for its bar
+const fitting = (bar) => Math.max(40, Math.min(90, bar));
 
 /** How a row of `width` pixels is shared between label, bar and percentage. */
 function barParts(width) {
-  const barWidth = Math.max(40, Math.min(90, width * 0.38));
+  const barWidth = fitting(width * SHARE);
   const barLeft = width - PERCENT - barWidth - 4;
   return { labelWidth: barLeft - 14, barLeft, barWidth };
 }
 
-/** The width of a row whose longest label has `label` pixels. */
-export const answerWidth = (label) => Math.min(150, label) + 14 + 84 + PERCENT + 4;
+/** The width of a row whose longest label has `label` pixels; if it is `tight`, with no more than the bar's share beside it. */
+export function answerWidth(label, tight) {
+  const beside = Math.min(150, label) + 14 + PERCENT + 4;
+  return beside + (tight ? Math.ceil(fitting((beside * SHARE) / (1 - SHARE))) : 84);
+}
 
 /** What stands behind an answer's bar: a share as a percentage, a score as it is. */
 export const answerText = (column, value) => (column.shares ? percent(value) : formatNumber(value, 3));

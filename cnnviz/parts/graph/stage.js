@@ -42,9 +42,16 @@ export class Stage {
     const wide = (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text);
     const holds = (module) => !module.open && module.layers.includes(selected?.layer);
     const barred = modules.filter((module) => toggle || module.open || holds(module)); // else its column says it all
-    const room = roomFor(columns, barred, titles, width, large, wide);
-    this.answer = room.answer;
-    this.layout = layOut(columns, room);
+    const laid = (tight) => {
+      const room = roomFor(columns, barred, titles, width, large, wide, tight);
+      return { tight, answer: room.answer, layout: layOut(columns, room) };
+    };
+    const normal = laid(false);
+    const narrow = !large && normal.layout.width > width ? laid(true) : normal;
+    const { tight, answer, layout } = narrow.layout.width > width ? normal : narrow; // only where the end comes into view by it
+    this.answer = answer;
+    this.layout = layout;
+    this.wide.classList.toggle("tight", tight);
     this.wide.style.width = `${this.layout.width + 4}px`;
     this.element.style.height = `${this.layout.height + 14}px`;
     const stacked = stackedWith(columns);

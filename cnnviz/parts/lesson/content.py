@@ -12,7 +12,7 @@ from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
-from cnnviz.parts.glossary.content import figure_names
+from cnnviz.parts.lesson.drawings import drawing
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
 from cnnviz.state import PageState, StartState, link_of
@@ -90,7 +90,7 @@ def lesson_content(
         "at": led.number,
         "cards": [said(each.title, language) for each in led.lesson.cards],
         "text": said(card.text, language),
-        "figure": figure_names(_) if card.figure else None,
+        "figure": drawing(_, card.figure),
         "terms": _terms(led, language),
         "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],

@@ -9,6 +9,7 @@ import { fill } from "../shared/numbers.js";
 import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
 import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
+import { drawingOf } from "./drawings.js";
 import { Spotlight } from "./spotlight.js";
 
 const DRAWS = 10000;
@@ -125,7 +126,7 @@ class LessonCard {
     say(this.title, meta.cards[meta.at]);
     renderText(this.text, meta.text, meta.terms, meta.card_words);
     this.drawing.hidden = !meta.figure;
-    this.drawing.replaceChildren(...(meta.figure ? [drawFilter(meta.figure)] : []));
+    this.drawing.replaceChildren(...(meta.figure ? [drawingOf(meta.figure, this.element)] : []));
     this.where.hidden = !meta.lights.length;
     say(this.where.lastChild, words.where);
     this.drawSteps();

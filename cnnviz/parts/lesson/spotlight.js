@@ -3,7 +3,7 @@
 const STYLE =
   "position:fixed;left:0;top:0;z-index:999960;pointer-events:none;border-radius:8px;outline:3px solid var(--spot,#d6006c);" +
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
-const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
+const PUTS_OUT = ["pointerdown", "keydown", "wheel", "touchstart"];
 const COMES = 30000; // milliseconds for which a part that is still to come is waited for
 const LATE = 4000; // the same for what may still move it
 const LATEST = 120000; // the same while the page works on it
@@ -32,7 +32,7 @@ export class Spotlight {
     this.off();
     this.host = host;
     this.find(lights);
-    for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
+    for (const each of PUTS_OUT) addEventListener(each, this.end, { passive: true, capture: true });
   }
 
   /**
@@ -125,7 +125,7 @@ export class Spotlight {
 
   off() {
     this.darken();
-    for (const each of ENDS) removeEventListener(each, this.end, { capture: true });
+    for (const each of PUTS_OUT) removeEventListener(each, this.end, { capture: true });
   }
 
   /** Take the frame away. */

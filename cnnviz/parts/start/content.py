@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from cnnviz.first_sum import KERNEL, PICTURE, feature_map
+from cnnviz.glossary import TERMS
 from cnnviz.lessons.asked import asked
 from cnnviz.lessons.led import opened
 from cnnviz.parts.part import Content
 from cnnviz.parts.start.words import start_words
 from cnnviz.questions import QUESTIONS
 from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, link_of
+from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.train import TrainKernelState
-from cnnviz.words import N_, Translate
+from cnnviz.words import LANGUAGES, N_, Translate, translation
 
 _PAGES: Mapping[str, tuple[str, str, PageState]] = {
     "lab": (N_("Kernel lab"), N_("One convolution, on any picture"), LabState()),
@@ -55,9 +57,11 @@ def start_content(
 ) -> Content:
     """The content of the part `start`: picture, kernel and the engine's map, and where the ways lead.
 
-    `stretches` are the parts of the course, as marked messages; those without a lesson are left out.
+    `stretches` are the parts of the course, as marked messages; those without a lesson are left out. Questions and terms
+    come with their words in the other language (``other``), by which they are found too.
     """
     places = {lesson.id: number for number, lesson in enumerate(lessons, 1)}
+    beside = translation(next(language for language in LANGUAGES if language != state.language)).gettext
 
     def href(there: PageState) -> str:
         """The link to a view, in the visitor's language and type; what it covers is its own."""
@@ -84,6 +88,7 @@ def start_content(
                 "asked": [
                     {
                         "ask": _(each.ask),
+                        "other": beside(each.ask),
                         "answer": _(each.answer),
                         "href": href(opened(cards, number, 0, each.state)),
                         "lesson": covered(each.lesson),
@@ -93,5 +98,10 @@ def start_content(
             }
             for (group, questions), cards in zip(QUESTIONS.items(), asked().values(), strict=True)
         ],
+        "terms": [
+            {"title": _(term.name), "other": beside(term.name), "href": href(GlossaryState(term=id))}
+            for id, term in TERMS.items()
+        ],
+        "glossary": href(GlossaryState()),
         "words": start_words(_),
     }, {}

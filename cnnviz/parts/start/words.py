@@ -42,6 +42,14 @@ _WORDS = {
     "ask": N_("Ask"),
     "questions": N_("{count} questions, answered with numbers"),
     "covered": N_("Lesson {number}: {title}"),
+    "find": N_("Find a question or a term"),
+    "some": N_("{shown} of {count} questions, terms: {terms}"),
+    "none": N_("No question, answer or term contains “{text}”. The glossary explains all terms by topic."),
+    "glossary": N_("Open the glossary"),
+    "term": N_("in the glossary"),
+    "every": N_("Show all questions"),
+    "list": N_("List all {count} questions"),
+    "fewer": N_("Show the groups only"),
 }
 
 

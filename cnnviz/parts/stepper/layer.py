@@ -12,8 +12,9 @@ from cnnviz import kernels
 from cnnviz.parts.part import Content
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Layer, kernel_weights
-from cnnviz.state.lab import MOST_FILTERS, Filter, LabState
+from cnnviz.state.lab import MOST_FILTERS, LabState
 from cnnviz.views.cost import cost
+from cnnviz.views.kernel_name import kernel_name
 from cnnviz.words import Translate
 
 SIDE = 72
@@ -95,12 +96,6 @@ def _small_kernels(layer: Layer) -> Array:
     size = layer.chosen.weight.shape[2:]
     planes = np.stack([run.weight.reshape(-1, *size) for run in layer.runs])
     return planes[:, :1] if (planes == planes[:, :1]).all() else planes
-
-
-def kernel_name(_: Translate, one: Filter) -> str:
-    """What a kernel is called: as in the library, or what it was before it was changed by hand."""
-    name = _(kernels.KERNELS[one.kernel].label)
-    return name if one.weights is None else _("{kernel}, changed by hand").format(kernel=name)
 
 
 def _about(_: Translate, layer: Layer, state: LabState) -> str:

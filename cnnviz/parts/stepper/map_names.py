@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.state.lab import LabState
+from cnnviz.views.kernel_name import kernel_name
 from cnnviz.words import Translate
 
 

@@ -14,7 +14,6 @@ from cnnviz.parameters import Parameter
 from cnnviz.parts.compare.content import side_names
 from cnnviz.parts.compare.settings import changes
 from cnnviz.parts.layer_stepper.content import selected_layer
-from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import is_picture
 from cnnviz.second_step import TITLES
@@ -30,6 +29,7 @@ from cnnviz.views.figures.maps import (
     layer_maps_figure,
     signal_maps_figure,
 )
+from cnnviz.views.kernel_name import kernel_name
 from cnnviz.words import N_
 
 Mapped = LabWhat | SignalWhat | NetworkWhat

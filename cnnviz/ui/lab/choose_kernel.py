@@ -21,6 +21,7 @@ from cnnviz.state import LabState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS, about_kernel, kernel_dials, place_of
 from cnnviz.ui.part import mount
+from cnnviz.views.kernel_name import own_size
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate
 
@@ -45,7 +46,8 @@ def choose_kernel(_: Translate, state: LabState) -> None:
     mount(picker.PART, shown, key=KERNELS, direct=True)
     mount(dials.PART, kernel_dials(_, state), key=DIALS, direct=True)
     if state.weights is not None:
-        st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
+        if own_size(state) is None:
+            st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
             on_click=widgets.on_this_page(session.act),

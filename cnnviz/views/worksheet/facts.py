@@ -11,6 +11,7 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.pipeline import Run, Stages
 from cnnviz.state import LabState, SignalState
 from cnnviz.state.stages import StagesState
+from cnnviz.views.kernel_name import own_size
 from cnnviz.views.numbers import number
 from cnnviz.views.worksheet.words import WORDS
 from cnnviz.words import Translate
@@ -70,7 +71,10 @@ def settings(_: Translate, state: StagesState, run: Stages) -> list[tuple[str, s
     """Names and values of the settings, the kernel first."""
     table = kernels.KERNELS if isinstance(run, Run) else signals.KERNELS
     kernel = _(table[state.kernel].label)
-    by_hand = getattr(state, "weights", None) or getattr(state, "taps", None)
+    if isinstance(state, LabState) and (own := own_size(state)):
+        kernel = said(_, "own kernel", rows=own[0], columns=own[1])
+    elif getattr(state, "weights", None) or getattr(state, "taps", None):
+        kernel = said(_, "by hand", kernel=kernel)
     given = run.convolution
     pads = sorted({cells for pair in given.padding for cells in pair})
     padding = "–".join(map(str, pads))
@@ -84,7 +88,7 @@ def settings(_: Translate, state: StagesState, run: Stages) -> list[tuple[str, s
     return [
         (
             said(_, "turned" if state.flip else "kernel"),
-            said(_, "by hand", kernel=kernel) if by_hand else kernel,
+            kernel,
         ),
         (said(_, "stride"), str(state.stride)),
         (said(_, "padding"), padding),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnviz.views.kernel_name import CHANGED, OWN
 from cnnviz.words import N_
 
 WORDS = {
@@ -20,7 +21,8 @@ WORDS = {
     "own signal": N_("own recording"),
     "named": N_("{name}: {way}"),
     "comma": N_("{first}, {then}"),
-    "by hand": N_("{kernel}, changed by hand"),
+    "by hand": CHANGED,
+    "own kernel": OWN,
     "kernel": N_("Kernel"),
     "turned": N_("Kernel, turned"),
     "stride": N_("Stride"),
