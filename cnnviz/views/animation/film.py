@@ -121,7 +121,9 @@ def film_bytes(
         part = np.asarray(picture.crop(box))
         changed = np.ones(part.shape[:2], bool)
         if before is not None:
-            changed = (part != np.asarray(before.crop(box))).any(axis=2)
+            differs = part != np.asarray(before.crop(box))
+            # `any` over so short an axis takes ten times as long
+            changed = differs[..., 0] | differs[..., 1] | differs[..., 2]
         writer.add(part, changed, box[:2], LAST_MILLISECONDS if last else film.milliseconds)
         before = picture
         if room is not None:
