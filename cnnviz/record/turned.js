@@ -91,7 +91,7 @@ function means(values, { size: [height, width], cells: [rows, columns], area: [t
   return made;
 }
 
-/** The lowest and the highest finite number. */
+/** The lowest and the highest finite number; 0 where there is none. */
 function endsOf(values) {
   let [low, high] = [Infinity, -Infinity];
   for (let at = 0; at < values.length; at++) {
@@ -99,7 +99,7 @@ function endsOf(values) {
     low = Math.min(low, values[at]);
     high = Math.max(high, values[at]);
   }
-  return low <= high ? [low, high] : [NaN, NaN];
+  return low <= high ? [low, high] : [0, 0];
 }
 
 const levelOf = (value, low, high) => {

@@ -141,6 +141,9 @@ def test_numbers_that_are_not_finite_do_no_harm(bad: float) -> None:
         assert found[0, 0, 1] == (3 if bad > 0 else -1)
     assert (found[1] == 0).all()
     assert (column["low"], column["high"]) == (-1, 3)
+    mark = 1 if np.isnan(bad) else 2 if bad > 0 else 3
+    marks = arrays["levels"][column["special"] :][:8]
+    assert marks.tolist() == [0, mark, 0, 0, mark, mark, mark, mark]
 
 
 @pytest.mark.parametrize("bad", [np.inf, np.nan, 3e38])

@@ -223,12 +223,9 @@ def _put_values(block: dict[str, Any], column: Column, levels: _Store, numbers: 
     block |= {"size": values.shape[1:], "area": areas_of(values.shape[1:])}
     reduced = area_means(shown, block["area"])
     block["cells"] = reduced.shape[1:]
-    ends = np.stack([low, high], axis=1)
+    block["numbers"] = numbers.put(np.stack([low, high], axis=1))
     if not np.isfinite(reduced).all():
         block["special"] = levels.put(special(reduced))
-        bare = ~np.isfinite(shown).any(axis=(1, 2))
-        ends[bare] = shown[bare].max(axis=(1, 2))[:, None]
-    block["numbers"] = numbers.put(ends)
     block["levels"] = levels.put(quantize(reduced, low, high))
 
 

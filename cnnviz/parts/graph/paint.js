@@ -112,7 +112,9 @@ export class Painter {
     if (column.special === undefined) return;
     const marks = column.special + index * pixels.length;
     for (let cell = 0; cell < pixels.length; cell++) {
-      if (levels[marks + cell] === 1) pixels[cell] = noNumberAt(cell, column.cells[1]);
+      const mark = levels[marks + cell];
+      if (mark === 1) pixels[cell] = noNumberAt(cell, column.cells[1]);
+      else if (mark) pixels[cell] = mark === 2 ? shades[512] : shades[0];
     }
   }
 
