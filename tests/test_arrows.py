@@ -230,6 +230,7 @@ BELOW = {
         "signal_pipeline",
         "signals",
         "state",
+        "step_by_hand",
         "training",
         "worksheets",
     },

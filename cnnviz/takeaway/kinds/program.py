@@ -22,6 +22,7 @@ from cnnviz.takeaway.what import (
     LabWhat,
     NetworkWhat,
     SignalWhat,
+    StepWhat,
     TrainedWhat,
     What,
 )
@@ -31,17 +32,21 @@ from cnnviz.views.programs import NetworkProgram, ProgramError, Step
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_
 
-Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
+Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat
 
 WIDE = 20
 """Characters of a line of the preview."""
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
-    """The archive first, as a program reads its numbers from a file; the program alone where that would contain what is left out."""
+    """The archive first, as a program reads its numbers from a file.
+
+    The program alone where it holds its numbers, and where the archive would contain what is left out.
+    """
     if not isinstance(what, Programmed):
         return None
-    return (PY,) if _brought(what) & what.left_out else (ZIP, PY)
+    holds_all = isinstance(what, StepWhat) and programs.is_inline(what.step)
+    return (PY,) if holds_all or _brought(what) & what.left_out else (ZIP, PY)
 
 
 def _options(what: Programmed) -> tuple[Option, ...]:
@@ -58,6 +63,8 @@ def _dialects(what: Programmed) -> tuple[str, ...]:
             return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
         case TrainedWhat():
             return tuple(PROGRAMS)
+        case StepWhat():
+            return tuple(programs.STEP_DIALECTS)
     return programs.dialects_for(_steps(what))
 
 
@@ -121,6 +128,8 @@ def _text(what: Programmed, chosen: Chosen) -> str:
             return _of_network(what, chosen["dialect"]).text
         case TrainedWhat():
             return program_of(what, chosen["dialect"])
+        case StepWhat():
+            return programs.step_program(what.translate, chosen["dialect"], what.state, what.step)
     return programs.program(what.translate, chosen["dialect"], _steps(what))
 
 
@@ -134,6 +143,8 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
     match what:
         case NetworkWhat():
             return programs.network_files(_, dialect, _of_network(what, dialect))
+        case StepWhat():
+            return programs.step_files(_, dialect, what.state, what.step)
         case TrainedWhat():
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -163,7 +174,10 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
             made = _of_network(what, chosen["dialect"])
             program = len(made.text.encode())
             beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
-        case _trained:
+        case StepWhat():
+            program = len(_text(what, chosen).encode())
+            beside = sum(each.nbytes for each in programs.step_reads(what.step).values())
+        case TrainedWhat():
             program, beside = len(_text(what, chosen).encode()), 0
             if format == ZIP.id:
                 beside = len(weights_of(what))
@@ -187,6 +201,10 @@ def _preview(what: Programmed) -> Preview:
 
 
 def _about(what: Programmed) -> str:
+    if isinstance(what, StepWhat):
+        return N_(
+            "This step as a program: forward, the loss, the gradient by every weight, and the update. In NumPy, the rule of each layer is written out; it prints the numbers of this page."
+        )
     if _brought(what) & what.left_out:
         return N_(
             "The same computation as a program, with the settings in force. It reads its input from a file beside it, which you add yourself, as what you brought is left out."

@@ -7,6 +7,14 @@ programs of them. Comments are in the visitor's language.
 
 from cnnviz.views.programs.dialects import DIALECTS, Dialect, dialects_for, program
 from cnnviz.views.programs.files import network_files, program_files
+from cnnviz.views.programs.learning import (
+    STEP_DIALECTS,
+    STEP_FILE,
+    is_inline,
+    step_files,
+    step_program,
+    step_reads,
+)
 from cnnviz.views.programs.network import (
     NETWORK_DIALECTS,
     WEIGHTS_FILE,
@@ -21,12 +29,15 @@ __all__ = [
     "DIALECTS",
     "INPUT_FILE",
     "NETWORK_DIALECTS",
+    "STEP_DIALECTS",
+    "STEP_FILE",
     "WEIGHTS_FILE",
     "Dialect",
     "NetworkProgram",
     "ProgramError",
     "Step",
     "dialects_for",
+    "is_inline",
     "lab_steps",
     "layer_step",
     "network_files",
@@ -34,5 +45,8 @@ __all__ = [
     "program",
     "program_files",
     "signal_steps",
+    "step_files",
+    "step_program",
+    "step_reads",
     "whole_input",
 ]

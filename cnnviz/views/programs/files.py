@@ -22,16 +22,20 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def program_files(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bool = True) -> bytes:
     """A ZIP file with :func:`~cnnviz.views.programs.dialects.program`, its input, and a line on how to run it."""
-    name = DIALECTS[dialect].file
-    texts = {name: program(_, dialect, steps, ours=ours) + "\n", "README.txt": _read_me(_, dialect)}
-    return zip_file({**_encoded(texts), INPUT_FILE: npy_bytes(whole_input(steps))})
+    text = program(_, dialect, steps, ours=ours) + "\n"
+    return archived(_, dialect, text, {INPUT_FILE: npy_bytes(whole_input(steps))})
 
 
 def network_files(_: Translate, dialect: str, made: NetworkProgram) -> bytes:
     """A ZIP file with a network's program, its input and its weights, and a line on how to run it."""
-    texts = {DIALECTS[dialect].file: made.text, "README.txt": _read_me(_, dialect)}
     arrays = {INPUT_FILE: npy_bytes(made.input), WEIGHTS_FILE: npz_bytes(made.weights)}
-    return zip_file({**_encoded(texts), **arrays})
+    return archived(_, dialect, made.text, arrays)
+
+
+def archived(_: Translate, dialect: str, text: str, beside: Mapping[str, bytes]) -> bytes:
+    """A ZIP file with a program, a line on how to run it, and what it reads."""
+    texts = {DIALECTS[dialect].file: text, "README.txt": _read_me(_, dialect)}
+    return zip_file({**{name: each.encode() for name, each in texts.items()}, **beside})
 
 
 def npy_bytes(array: Array) -> bytes:
@@ -57,10 +61,6 @@ def zip_file(entries: Mapping[str, bytes]) -> bytes:
             entry.create_system = 3  # or else it would tell what it was made on
             archive.writestr(entry, content)
     return buffer.getvalue()
-
-
-def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
-    return {name: text.encode() for name, text in texts.items()}
 
 
 def _read_me(_: Translate, dialect: str) -> str:
