@@ -14,6 +14,7 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.own import network_of_own
 from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -21,6 +22,7 @@ from cnnviz.takeaway.what import (
     RECORDING,
     LabWhat,
     NetworkWhat,
+    OwnWhat,
     SignalWhat,
     StepWhat,
     TrainedWhat,
@@ -32,7 +34,7 @@ from cnnviz.views.programs import NetworkProgram, ProgramError, Step
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_
 
-Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat
+Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat | OwnWhat
 
 WIDE = 20
 """Characters of a line of the preview."""
@@ -58,7 +60,7 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 def _dialects(what: Programmed) -> tuple[str, ...]:
     """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             first = next(_writing(what), None)
             return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
         case TrainedWhat():
@@ -77,7 +79,7 @@ def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
     return (programs.layer_step(what.state, what.layer, what.second),)
 
 
-def _writing(what: NetworkWhat) -> Iterator[str]:
+def _writing(what: NetworkWhat | OwnWhat) -> Iterator[str]:
     """The dialects in which every layer can be written; each is tried when it is asked for, as that takes its time."""
     for dialect in programs.NETWORK_DIALECTS:
         with suppress(ProgramError):
@@ -85,7 +87,7 @@ def _writing(what: NetworkWhat) -> Iterator[str]:
             yield dialect
 
 
-def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
+def _of_network(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
     """The program; TakeError with the dialects to choose instead where a layer has no form in this one."""
     try:
         return _written(what, dialect)
@@ -102,7 +104,13 @@ def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
         ) from error
 
 
-def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
+def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
+    if isinstance(what, OwnWhat):
+        network, values = network_of_own(what)
+        kept = PICTURE not in what.left_out
+        return programs.network_program(
+            what.translate, dialect, network, values, network.inputs[0].name, ours=kept
+        )
     reading = what.reading
     layer = selected_layer(what.state, reading)
     name = layer.outputs[0]
@@ -124,7 +132,7 @@ def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
 
 def _text(what: Programmed, chosen: Chosen) -> str:
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             return _of_network(what, chosen["dialect"]).text
         case TrainedWhat():
             return program_of(what, chosen["dialect"])
@@ -141,7 +149,7 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.3
     _, dialect = what.translate, chosen["dialect"]
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             return programs.network_files(_, dialect, _of_network(what, dialect))
         case StepWhat():
             return programs.step_files(_, dialect, what.state, what.step)
@@ -170,7 +178,7 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
         case LabWhat() | SignalWhat():
             program = len(_text(what, chosen).encode())
             beside = programs.whole_input(_steps(what)).nbytes
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             made = _of_network(what, chosen["dialect"])
             program = len(made.text.encode())
             beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
