@@ -159,6 +159,7 @@ BELOW = {
         "lessons",
         "networks",
         "network_training",
+        "own_classes",
         "parts",
         "photo_look",
         "pipeline",

@@ -109,6 +109,7 @@ def _on_squeezenet(head: Head, names: Sequence[str], about: str) -> bytes:
             node("Softmax", ["logits"], ["probabilities"], name="softmax", axis=1),
         ]
     )
+    graph.input[0].type.tensor_type.shape.dim[0].dim_param = "N"
     graph.output.append(helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["N", len(names)]))
     graph.doc_string = about
     helper.set_model_props(model, {"names": json.dumps(list(names), ensure_ascii=False)})

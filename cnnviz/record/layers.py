@@ -79,8 +79,9 @@ def recorded_layers(
             continue
         found = recorder.maps(layer, subject.element[0] if layer is first else 0)
         maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
-    every = [each for found in maps.values() for each in found]
-    present, size = sum(each is not None for each in every), f"{most_bytes / MEGABYTE:.2g}"
+    counts = {layer.name: len(recorder.around(layer)[-1]) for layer in ordered}
+    present, total = sum(_opened(maps[name], count) for name, count in counts.items()), sum(counts.values())
+    size = f"{most_bytes / MEGABYTE:.2g}"
     named = state.element if state.layer == first.name else None
     scores = reading.rows[0] if reading.rows else None
     return Layers(
@@ -89,8 +90,13 @@ def recorded_layers(
         pinned=named is not None and len(named) == subject.output.ndim,
         answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
         absent=_(NOT_CHOSEN) if only else _(ABSENT).format(size=size),
-        note=_note(_, present, len(every), size, chosen=bool(only)),
+        note=_note(_, present, total, size, chosen=bool(only)),
     )
+
+
+def _opened(maps: Sequence[Record | None], count: int) -> int:
+    """How many of a layer's `count` maps can be opened; one record may stand for all."""
+    return count if len(maps) == 1 and maps[0] is not None else sum(each is not None for each in maps)
 
 
 def _note(_: Translate, present: int, total: int, size: str, *, chosen: bool) -> str:
