@@ -7,14 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-import numpy as np
-
 from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
-from cnnviz.takeaway.own import network_of_own
+from cnnviz.takeaway.own import network_of_own, onnx_of_own
 from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -33,9 +31,11 @@ from cnnviz.views import programs
 from cnnviz.views.programs import NetworkProgram, ProgramError, Step
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_
+from cnnviz.zoo import SHIPPED
 
 Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat | OwnWhat
 
+OPENCV = "opencv"
 WIDE = 20
 """Characters of a line of the preview."""
 
@@ -58,11 +58,15 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 
 
 def _dialects(what: Programmed) -> tuple[str, ...]:
-    """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
+    """All of them, the first being the default: of a network the first in which it can be written, if there is one.
+
+    OpenCV reads the file of a network, and that of a visitor's own is not kept.
+    """
     match what:
         case NetworkWhat() | OwnWhat():
             first = next(_writing(what), None)
-            return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
+            found = tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
+            return (*found, OPENCV) if isinstance(what, OwnWhat) or what.state.network in SHIPPED else found
         case TrainedWhat():
             return tuple(PROGRAMS)
         case StepWhat():
@@ -104,13 +108,21 @@ def _of_network(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
         ) from error
 
 
+def _model_of(what: NetworkWhat | OwnWhat) -> bytes:
+    """The network's file, which OpenCV reads."""
+    if isinstance(what, OwnWhat):
+        return onnx_of_own(what)
+    return SHIPPED[what.state.network].path.read_bytes()
+
+
 def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
+    model = _model_of(what) if dialect == OPENCV else None
     if isinstance(what, OwnWhat):
         network, values = network_of_own(what)
-        kept = PICTURE not in what.left_out
-        return programs.network_program(
-            what.translate, dialect, network, values, network.inputs[0].name, ours=kept
-        )
+        given, kept = network.inputs[0].name, PICTURE not in what.left_out
+        if model is not None:
+            return programs.opencv_program(what.translate, model, network, values, given, ours=kept)
+        return programs.network_program(what.translate, dialect, network, values, given, ours=kept)
     reading = what.reading
     layer = selected_layer(what.state, reading)
     name = layer.outputs[0]
@@ -119,6 +131,11 @@ def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
     fits = fits and len(element or ()) == reading.values[name].ndim - 1
     pinned = (name, (0, *(element or ()))) if fits else None
     told = {*reading.network.outputs, name}  # of these the comments say numbers
+    ours = told.isdisjoint(left_out_arrays(what))
+    if model is not None:
+        return programs.opencv_program(
+            what.translate, model, reading.network, reading.values, reading.input, pinned=pinned, ours=ours
+        )
     return programs.network_program(
         what.translate,
         dialect,
@@ -126,7 +143,7 @@ def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
         reading.values,
         reading.input,
         pinned=pinned,
-        ours=told.isdisjoint(left_out_arrays(what)),
+        ours=ours,
     )
 
 
@@ -181,7 +198,7 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
         case NetworkWhat() | OwnWhat():
             made = _of_network(what, chosen["dialect"])
             program = len(made.text.encode())
-            beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
+            beside = made.size - program
         case StepWhat():
             program = len(_text(what, chosen).encode())
             beside = sum(each.nbytes for each in programs.step_reads(what.step).values())

@@ -16,11 +16,13 @@ from cnnviz.views.programs.learning import (
     step_reads,
 )
 from cnnviz.views.programs.network import (
+    MODEL_FILE,
     NETWORK_DIALECTS,
     WEIGHTS_FILE,
     NetworkProgram,
     ProgramError,
     network_program,
+    opencv_program,
 )
 from cnnviz.views.programs.step import Step, lab_steps, layer_step, signal_steps, whole_input
 from cnnviz.views.programs.writing import INPUT_FILE
@@ -28,6 +30,7 @@ from cnnviz.views.programs.writing import INPUT_FILE
 __all__ = [
     "DIALECTS",
     "INPUT_FILE",
+    "MODEL_FILE",
     "NETWORK_DIALECTS",
     "STEP_DIALECTS",
     "STEP_FILE",
@@ -42,6 +45,7 @@ __all__ = [
     "layer_step",
     "network_files",
     "network_program",
+    "opencv_program",
     "program",
     "program_files",
     "signal_steps",

@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.views.programs.dialects import DIALECTS, program
 from cnnviz.views.programs.network.graph import Array
+from cnnviz.views.programs.network.in_opencv import MODEL_FILE
 from cnnviz.views.programs.network.writer import WEIGHTS_FILE
 from cnnviz.views.programs.network.written import NetworkProgram
 from cnnviz.views.programs.step import Step, whole_input
@@ -27,9 +28,9 @@ def program_files(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bo
 
 
 def network_files(_: Translate, dialect: str, made: NetworkProgram) -> bytes:
-    """A ZIP file with a network's program, its input and its weights, and a line on how to run it."""
-    arrays = {INPUT_FILE: npy_bytes(made.input), WEIGHTS_FILE: npz_bytes(made.weights)}
-    return archived(_, dialect, made.text, arrays)
+    """A ZIP file with a network's program, its input and its weights or the network itself, and a line on how to run it."""
+    numbers = {MODEL_FILE: made.model} if made.model else {WEIGHTS_FILE: npz_bytes(made.weights)}
+    return archived(_, dialect, made.text, {INPUT_FILE: npy_bytes(made.input), **numbers})
 
 
 def archived(_: Translate, dialect: str, text: str, beside: Mapping[str, bytes]) -> bytes:
