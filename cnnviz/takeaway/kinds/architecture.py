@@ -13,7 +13,7 @@ from cnnviz.takeaway.kind import PDF, PNG, SVG, TEX, Choice, Chosen, Format, Kin
 from cnnviz.takeaway.own import network_of_own
 from cnnviz.takeaway.trained import onnx_of
 from cnnviz.takeaway.what import NETWORK, NetworkWhat, OwnWhat, TrainedWhat, What
-from cnnviz.views.figures.architecture import STYLES, ArchitectureSettings, architecture_figure
+from cnnviz.views.figures.architecture import SHEETS, STYLES, ArchitectureSettings, architecture_figure
 from cnnviz.words import N_
 
 Built = NetworkWhat | TrainedWhat | OwnWhat
@@ -31,6 +31,7 @@ def _options(what: Built) -> tuple[Option, ...]:
     hidden = dict(reversed(shown.items()))
     return (
         Choice("style", N_("Style"), {style: _(label) for style, label in STYLES.items()}),
+        Choice("width", N_("Width"), {width: _(sheet.label) for width, sheet in SHEETS.items()}),
         Choice("shapes", N_("Shapes"), shown),
         Choice("parameters", N_("Parameters"), shown),
         Choice("names", N_("Names of the layers"), hidden),
@@ -44,6 +45,7 @@ def _make(what: Built, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.3
     settings = ArchitectureSettings(
         style=chosen["style"],
+        width=chosen["width"],
         title=chosen["title"],
         names=chosen["names"] == "yes",
         shapes=chosen["shapes"] == "yes",
