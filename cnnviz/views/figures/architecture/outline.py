@@ -367,14 +367,12 @@ def _block(each: LayerSummary, sources: tuple[int, ...], values: Mapping[str, Ar
 
 def has_skips(whole: Outline, unit: range) -> bool:
     """Whether a connection within a unit passes by layers with maps of another size, as in a U-Net."""
-    sizes = {at: whole.blocks[at].shape[1:] for at in unit}
-    return any(
-        sizes[between] != sizes[source]
+    sizes = [block.shape[1:] for block in whole.blocks]
+    return len(unit) > 1 and any(
+        sizes[at] == sizes[source] != sizes[between]
         for at in unit
         for source in whole.blocks[at].sources
-        if source in unit
         for between in range(source + 1, at)
-        if whole.blocks[at].shape[1:] == sizes[source]
     )
 
 
