@@ -141,7 +141,7 @@ def test_any_network_is_drawn_clearly(
 def test_the_blocks_of_a_graph_lie_apart() -> None:
     """Of residual and of parallel branches."""
     for network, values in (residual(3), (shipped("squeezenet").network, shipped("squeezenet").values)):
-        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph"))
+        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width="any"))
         blocks = rectangles(drawing)
         assert len(blocks) == len(outline(network, values).blocks)
         for a, b in combinations(blocks, 2):
