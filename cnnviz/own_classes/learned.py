@@ -35,12 +35,15 @@ class Present:
         As it came.
     number
         Of the example that it is, if it is one.
+    shipped
+        Whether it came with cnnviz, and not from the visitor.
     """
 
     file: bytes
     pixels: Pixels
     number: int | None = None
     room: Claim | None = None
+    shipped: bool = False
 
     @cached_property
     def features(self) -> Features:

@@ -69,8 +69,8 @@ class Lesson:
         self.groups = groups
         self._sets[self.start] = (groups, self._sets[self.start][1])
 
-    def look(self, file: bytes | None, number: int | None = None) -> None:
-        """Look at the picture in a file, or at none.
+    def look(self, file: bytes | None, number: int | None = None, *, shipped: bool = False) -> None:
+        """Look at the picture in a file, or at none; `shipped` where it came with cnnviz.
 
         Raises
         ------
@@ -83,19 +83,19 @@ class Lesson:
             self.present = None
         else:
             room = self.present.room if self.present else self.account.claim(PRESENT_BYTES)
-            self.present = Present(file, decoded(file), number, room)
+            self.present = Present(file, decoded(file), number, room, shipped)
 
     def spare(self, number: int) -> None:
         """Look at a further picture of this start, if it has any."""
         file = starts.spare(self.start, number)
         if file is not None:
-            self.look(file)
+            self.look(file, shipped=True)
 
     def show(self, number: int) -> None:
         """Look at the example of that number, if there is one."""
         places = find(self.groups, number)
         if places is not None:
-            self.look(self.groups[places[0]].examples[places[1]].file, number)
+            self.look(self.groups[places[0]].examples[places[1]].file, number, shipped=number < FIRST)
 
     def add(self, place: int) -> None:
         """Make the picture that is looked at an example of a class.

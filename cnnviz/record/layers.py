@@ -82,8 +82,10 @@ def recorded_layers(
             continue
         found = recorder.maps(layer, subject.element[0] if layer is first else 0)
         maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
-    every = [each for found in maps.values() for each in found if not isinstance(each, str)]
-    present, size = sum(each is not None for each in every), f"{most_bytes / MEGABYTE:.2g}"
+    drawn = {name: [each for each in found if not isinstance(each, str)] for name, found in maps.items()}
+    counts = {layer.name: len(recorder.around(layer)[-1]) for layer in ordered if drawn[layer.name]}
+    present, total = sum(_opened(drawn[name], count) for name, count in counts.items()), sum(counts.values())
+    size = f"{most_bytes / MEGABYTE:.2g}"
     named = state.element if state.layer == first.name else None
     scores = reading.rows[0] if reading.rows else None
     return Layers(
@@ -93,8 +95,13 @@ def recorded_layers(
         answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
         absent=_(NOT_CHOSEN) if only else _(ABSENT).format(size=size),
         nearest=_(NEAREST),
-        note=_note(_, present, len(every), size, chosen=bool(only)),
+        note=_note(_, present, total, size, chosen=bool(only)),
     )
+
+
+def _opened(maps: Sequence[Record | None], count: int) -> int:
+    """How many of a layer's `count` maps can be opened; one record may stand for all."""
+    return count if len(maps) == 1 and maps[0] is not None else sum(each is not None for each in maps)
 
 
 def _note(_: Translate, present: int, total: int, size: str, *, chosen: bool) -> str:

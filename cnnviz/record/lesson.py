@@ -22,6 +22,8 @@ from cnnviz.record.told import Teller
 from cnnviz.record.view import View
 from cnnviz.record.views import MOST_BYTES, view_of
 from cnnviz.state import LabState, PageState
+from cnnviz.state.fields import SHARED
+from cnnviz.state.train import TrainKernelState, TrainStepState
 from cnnviz.words import N_, Translate, translation
 
 DRAWS = 4
@@ -29,6 +31,12 @@ DRAWS = 4
 
 ELSEWHERE = N_("Only in the app: {why}")
 NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” marks it as seen.")
+UNCHECKED = N_("You can do this task here, but only the app checks it. “Show me” marks it as seen.")
+POSSIBLE: dict[type[PageState], frozenset[str]] = {
+    TrainKernelState: frozenset({"step", "look"}),
+    TrainStepState: frozenset({"step", "look"}),
+}
+"""By the page: which fields of its state a visitor can change in a file whose changes the card does not see."""
 
 _WITHOUT = "header > .icon:not(.fold)"
 """Of the card: a file cannot be left for the app."""
@@ -158,7 +166,7 @@ class _Recorder:
         return made
 
     def _of_task(self, led: Led, state: PageState, result: Any, card: Card) -> Steps[dict[str, Any]]:
-        """What is said to each pin; where none does what is asked for, the task needs the app."""
+        """What is said to each pin; where none does what is asked for, the file cannot check the task, and perhaps it needs the app."""
         shown = replace(led, verdict=SHOWN)
         seen: list[dict[str, Any]] = []
         pins: dict[str, int] = {}
@@ -176,7 +184,8 @@ class _Recorder:
         if done:
             return made | {"pins": pins, "seen": seen}
         content = yield from self._content(led, state, card)
-        asks = dict(self._asks(led, state) or {}) | {"status": self.translate(NEEDS_APP), "solved": True}
+        status = self.translate(UNCHECKED if can_be_done(card, state) else NEEDS_APP)
+        asks = dict(self._asks(led, state) or {}) | {"status": status, "solved": True}
         return made | {"meta": content | {"asks": self.teller.number(asks)}}
 
     def _result(self, state: PageState) -> Steps[Any]:
@@ -239,6 +248,17 @@ class _Recorder:
             why = self.translate(ELSEWHERE).format(why=error)
             return View(title=title, facts=[], credits=[], shown={}, pile=self.pile, warnings=[why])
         return replace(view, title=title)
+
+
+def can_be_done(card: Card, state: PageState) -> bool:
+    """Whether what solves a task differs from its view in nothing but what can be changed in a file."""
+    if not isinstance(card.asks, Task) or not card.asks.solved:
+        return False
+    there, may = solved(card.asks, state), POSSIBLE.get(type(state), frozenset())
+    names = state.FORMS.keys() - SHARED.keys()
+    return type(there) is type(state) and all(
+        name in may or getattr(there, name) == getattr(state, name) for name in names
+    )
 
 
 def _is_there(light: tuple[str, str], view: View) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Kind
 from cnnviz.takeaway.what import What
 
@@ -41,6 +41,8 @@ def view_name(state: PageState) -> str:
             name = f"learned_{state.target}"
         case TrainNetworkState():
             name = f"trained_{state.source}"
+        case TrainOwnState():
+            name = f"own_classes_{state.way}"
         case TrainStepState():
             name = "step_by_hand"
         case _other:

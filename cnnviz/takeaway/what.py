@@ -13,13 +13,14 @@ from cnnviz import pipeline, signal_pipeline
 from cnnviz.images.picture import Pixels
 from cnnviz.kernel_training import Example, Lesson
 from cnnviz.network_training import NetworkTraining
+from cnnviz.own_classes.learned import Learned
 from cnnviz.pipeline import Layer, Source
 from cnnviz.reading import Reading
 from cnnviz.second_step import SecondStep, second_step
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import Recording
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 from cnnviz.step_by_hand import Step
 from cnnviz.words import Translate, translation
 
@@ -154,3 +155,26 @@ class StepWhat(What):
 
     state: TrainStepState
     step: Step
+
+
+@dataclass(frozen=True, eq=False)
+class OwnWhat(What):
+    """A view of a visitor's own classes.
+
+    Attributes
+    ----------
+    learned
+        What came of learning.
+    names
+        Of the classes.
+    pixels : uint8 array (C, H, W)
+        The picture that is looked at; None without one.
+    kept
+        What was made of all this, for as long as one panel is drawn; shared with the same view that leaves something out.
+    """
+
+    state: TrainOwnState
+    learned: Learned
+    names: tuple[str, ...]
+    pixels: Pixels | None
+    kept: dict[str, Any] = field(default_factory=dict, kw_only=True)

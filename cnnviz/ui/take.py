@@ -22,7 +22,7 @@ from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Kind, TakeError, check, check_bytes, complete
 from cnnviz.takeaway.names import file_name
-from cnnviz.takeaway.what import KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
+from cnnviz.takeaway.what import KernelWhat, LabWhat, OwnWhat, SignalWhat, TrainedWhat, What
 from cnnviz.ui import session, visitor
 from cnnviz.ui.door import Door, Held, Reply, Shown, Work
 from cnnviz.ui.part import mount
@@ -189,7 +189,7 @@ class TakeWork(Work):
         if (
             self._offer is None
             or self._offer[:2] != (key, view)
-            or isinstance(what, TrainedWhat | KernelWhat)
+            or isinstance(what, TrainedWhat | KernelWhat | OwnWhat)
         ):
             self._offer = key, view, offer_of(what)
         return self._offer[2]

@@ -9,10 +9,9 @@ from typing import Any
 from cnnviz.parts.part import Content
 from cnnviz.parts.share.content import told
 from cnnviz.parts.take.content import Card, Opened, take_content
-from cnnviz.state import PageState
 from cnnviz.state.train import TrainOwnState, TrainStepState
 from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, Text, check, complete
-from cnnviz.takeaway.what import KernelWhat, LabWhat, NetworkWhat, SignalWhat, TrainedWhat, What
+from cnnviz.takeaway.what import KernelWhat, LabWhat, NetworkWhat, OwnWhat, SignalWhat, TrainedWhat, What
 from cnnviz.views.sentences import listed, sentence
 from cnnviz.words import Translate
 
@@ -61,20 +60,28 @@ def panel_of(what: What, offer: Offer, chosen: Kind, asked: Asked, *, waits: boo
         without=what.without,
         holding=offer.holding,
         said=_said(_, what),
-        note=_note(_, what.state, waits),
+        note=_note(_, what, waits),
         waits=waits,
     )
 
 
-def _note(_: Translate, state: PageState, waits: bool) -> str:
-    """Why there is no file but the link."""
+def _note(_: Translate, what: What, waits: bool) -> str:
+    """Why there is no file but the link, or what no file holds."""
+    state = what.state
     if waits:
         return _("This page has no result at the moment. As soon as it has one, its files are offered here.")
-    if isinstance(state, TrainOwnState):
-        return _(
-            "This page is offered as a link only, and the link contains no pictures. To save your classes, press “{button}” in the sidebar."
-        ).format(button=_("Save the classes and pictures"))
-    return ""
+    if not isinstance(state, TrainOwnState):
+        return ""
+    text = (
+        _(
+            "None of these files contains all your pictures. To save your classes, press “{button}” in the sidebar."
+        )
+        if isinstance(what, OwnWhat)
+        else _(
+            "Until a network has been trained, this page is offered as a link only, and the link contains no pictures. Press “{learn}” and open this again. To save your classes, press “{button}” in the sidebar."
+        )
+    )
+    return text.format(button=_("Save the classes and pictures"), learn=_("Train"))
 
 
 def _can_hold(kind: Kind, what: What) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +154,9 @@ def test_some_layers_alone_make_a_smaller_page(tmp_path: Path, capsys: pytest.Ca
     page = taken_apart(file.read_text("utf-8"))
     there = {name for name, maps in page.view["layers"]["maps"].items() if any(maps)}
     assert there == {"conv1", "conv2", "fc"} and "chosen" in page.view["layers"]["note"]
+    (count,) = re.findall(r"of (\d+) maps", page.view["layers"]["note"])
+    tight, _language = page_for("?page=network&layer=conv1", 50_000)
+    assert f"of {count} maps" in taken_apart(tight).view["layers"]["note"]  # whatever is left out
     assert main(["export", "?page=network", str(file), "--layers", "conv9"]) == USAGE
     assert "layer=conv9" in capsys.readouterr().err
     with pytest.raises(RecordError, match="layer="):

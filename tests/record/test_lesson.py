@@ -18,9 +18,10 @@ from cnnviz.lessons.led import look, opened
 from cnnviz.lessons.lesson import Card, Choice, Lesson, Option, Question, Task
 from cnnviz.lessons.scene import Scene
 from cnnviz.record import lesson_page
+from cnnviz.record.lesson import can_be_done
 from cnnviz.record.memo import Memo
 from cnnviz.record.scenes import pins_of, result_of
-from cnnviz.state import LabState
+from cnnviz.state import LabState, PageState
 
 from .packed import unpacked
 
@@ -58,6 +59,18 @@ def test_each_question_of_a_file_is_one_of_the_app(name: str) -> None:
         assert len(set(questions)) == len(questions) > 1
         asked_for += 1
     assert asked_for
+
+
+def test_a_task_needs_the_app_only_where_the_file_cannot_do_it() -> None:
+    """Run goes on in a file, and another weight can be selected; a rate cannot be set there, and nothing be drawn."""
+    possible = {}
+    for name, lesson in LESSONS.items():
+        state: PageState = LabState()
+        for number, card in enumerate(lesson.cards):
+            state = opened(lesson, number, 0, state)
+            if isinstance(card.asks, Task) and can_be_done(card, state):
+                possible[name, number] = card.asks.check
+    assert possible == {("learning", 0): "loss_below", ("learning", 4): "nudged"}
 
 
 def test_each_pin_is_judged_as_in_the_app() -> None:

@@ -21,6 +21,7 @@ VIEWS: dict[str, Callable[..., Any]] = {
     "trained": views.trained,
     "kernel": views.kernel,
     "step": views.step,
+    "own": views.own,
 }
 
 

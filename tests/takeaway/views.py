@@ -10,13 +10,24 @@ from cnnviz.kernel_training import Example, Lessons
 from cnnviz.memory import Ledger
 from cnnviz.network_training import SPLITS, NetworkTraining
 from cnnviz.networks.steps import outcome
+from cnnviz.own_classes.lesson import Lesson
+from cnnviz.own_classes.starts import names_of
 from cnnviz.pipeline import shown_pixels
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import LabState, NetworkState, SignalState
-from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 from cnnviz.step_by_hand import Steps
-from cnnviz.takeaway.what import PICTURE, KernelWhat, LabWhat, NetworkWhat, SignalWhat, StepWhat, TrainedWhat
+from cnnviz.takeaway.what import (
+    PICTURE,
+    KernelWhat,
+    LabWhat,
+    NetworkWhat,
+    OwnWhat,
+    SignalWhat,
+    StepWhat,
+    TrainedWhat,
+)
 
 
 def lab(*, own: bool = False, **fields: Any) -> LabWhat:
@@ -58,6 +69,18 @@ def kernel(**fields: Any) -> KernelWhat:
     assert pixels is not None
     example = Example(pixels)
     return KernelWhat(state, Lessons().at(state, example), example)
+
+
+def own(*, own: bool = False, **fields: Any) -> OwnWhat:
+    """The three drawn classes that come with cnnviz, learned."""
+    state = TrainOwnState(**fields)
+    lesson = Lesson(Ledger().account())
+    lesson.follow(state.start, names_of(state))
+    outcome(lesson.learn(state.way, state.seed))
+    known, present = lesson.learned(state.way), lesson.present
+    assert known is not None and present is not None
+    mine = frozenset({PICTURE} if own else ())
+    return OwnWhat(state, known, names_of(state), present.pixels, own=mine)
 
 
 def step(**fields: Any) -> StepWhat:

@@ -16,6 +16,7 @@ from cnnviz.images.picture import Picture, Sheet
 from cnnviz.limits import LIMITS
 from cnnviz.memory import LEDGER
 from cnnviz.networks import read_onnx
+from cnnviz.networks.steps import outcome
 from cnnviz.reader import reader_of
 from cnnviz.state import PAGES
 from cnnviz.takeaway import kind
@@ -334,11 +335,23 @@ def test_a_page_with_its_link_alone_says_why() -> None:
     assert "link only" in meta["note"] and [card["id"] for card in meta["cards"]] == ["link"]
 
 
+def test_own_classes_can_be_taken_away_once_they_are_learned() -> None:
+    """As a network and what is made of it; nothing of it is the visitor's while the pictures are those that come with cnnviz."""
+    app = opened(page="train-own", lang="en")
+    work = door_of(app).works["train-own.classes"]
+    outcome(work.lesson.learn("transfer", 1))
+    meta = said(app, "open").meta
+    assert [card["id"] for card in meta["cards"]] == ["architecture", "numbers", "program", "network", "link"]
+    assert "None of these files" in meta["note"] and not meta["banner"]["text"]
+    name, file = made(app, "network", "onnx")
+    assert name == "own_classes_transfer_network.onnx" and len(file) > 2_000_000
+
+
 def test_a_step_by_hand_becomes_a_page_and_numbers() -> None:
     """And its settings are told as on other pages."""
     meta = said(opened(page="train-step", lang="en"), "open").meta
     assert not meta["note"] and "Learning rate" in meta["said"]
-    assert [card["id"] for card in meta["cards"]] == ["page", "numbers", "link"]
+    assert [card["id"] for card in meta["cards"]] == ["page", "numbers", "program", "link"]
     meta = said(opened(page="train", lang="en"), "open").meta
     assert not meta["note"] and "Target map" in meta["said"]
 

@@ -10,12 +10,13 @@ import numpy as np
 from cnnviz.networks import Network, read_onnx
 from cnnviz.networks.steps import Steps, within
 from cnnviz.takeaway.kind import PDF, PNG, SVG, TEX, Choice, Chosen, Format, Kind, Option, Preview, Size, Text
+from cnnviz.takeaway.own import network_of_own
 from cnnviz.takeaway.trained import onnx_of
-from cnnviz.takeaway.what import NETWORK, NetworkWhat, TrainedWhat, What
-from cnnviz.views.figures.architecture import STYLES, ArchitectureSettings, architecture_figure
+from cnnviz.takeaway.what import NETWORK, NetworkWhat, OwnWhat, TrainedWhat, What
+from cnnviz.views.figures.architecture import SHEETS, STYLES, ArchitectureSettings, architecture_figure
 from cnnviz.words import N_
 
-Built = NetworkWhat | TrainedWhat
+Built = NetworkWhat | TrainedWhat | OwnWhat
 
 LONGEST_TITLE = 80
 
@@ -30,6 +31,7 @@ def _options(what: Built) -> tuple[Option, ...]:
     hidden = dict(reversed(shown.items()))
     return (
         Choice("style", N_("Style"), {style: _(label) for style, label in STYLES.items()}),
+        Choice("width", N_("Width"), {width: _(sheet.label) for width, sheet in SHEETS.items()}),
         Choice("shapes", N_("Shapes"), shown),
         Choice("parameters", N_("Parameters"), shown),
         Choice("names", N_("Names of the layers"), hidden),
@@ -43,6 +45,7 @@ def _make(what: Built, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.3
     settings = ArchitectureSettings(
         style=chosen["style"],
+        width=chosen["width"],
         title=chosen["title"],
         names=chosen["names"] == "yes",
         shapes=chosen["shapes"] == "yes",
@@ -56,6 +59,8 @@ def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
     """The network, and its arrays for one picture."""
     if isinstance(what, NetworkWhat):
         return what.reading.network, what.reading.values
+    if isinstance(what, OwnWhat):
+        return network_of_own(what)
     network = read_onnx(onnx_of(what))
     shape = what.training.trainer.lines[0].before
     return network, network.run({network.inputs[0].name: np.zeros((1, *shape), np.float32)})
@@ -63,7 +68,7 @@ def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
 
 def _size(what: Built, format: str, chosen: Chosen) -> Size:
     """By the layers, as was seen on the shipped networks."""
-    layers = what.reading.network.layers if isinstance(what, NetworkWhat) else what.training.trainer.lines
+    layers = what.training.trainer.lines if isinstance(what, TrainedWhat) else _network(what)[0].layers
     first, each = {"svg": (5_000, 215), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
         format
     ]

@@ -24,13 +24,20 @@ class _Cost:
     memory: int
 
 
-_LAB = _Cost(330_000, MEGABYTE)
+_CARDS = _Cost(180_000, MEGABYTE)
+"""The card with its words and what every recorded page has."""
+_LAB = _Cost(150_000, 0)
+_PHOTO = _Cost(70_000, 0)
+"""Of a picture in the lab with `LARGE` pixels or more to a side."""
+LARGE = 64
 _NETWORKS = {
-    "digits": _Cost(350_000, 4 * MEGABYTE),
-    "faces": _Cost(1_600_000, 24 * MEGABYTE),
-    "squeezenet": _Cost(2_000_000, 96 * MEGABYTE),
+    "digits": _Cost(480_000, 4 * MEGABYTE),
+    "faces": _Cost(1_620_000, 24 * MEGABYTE),
+    "squeezenet": _Cost(1_200_000, 96 * MEGABYTE),
 }
-_TRAINING = _Cost(250_000, 16 * MEGABYTE)
+_WISH = _Cost(1_900_000, 0)
+"""Of the patches and pictures that maps of a network for photos respond to."""
+_TRAINING = _Cost(310_000, 16 * MEGABYTE)
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
@@ -39,20 +46,29 @@ def _formats(what: What) -> tuple[Format, ...] | None:
 
 @cache
 def _costs(lesson: str) -> tuple[_Cost, ...]:
-    """Of each network and each view of training that its cards open, and of the lab."""
+    """Of the cards, and of each network, each view of training and the lab that they open; as was seen on the shipped lessons."""
     state: PageState = LabState()
-    found: dict[object, _Cost] = {LabState: _LAB}
+    found: dict[object, _Cost] = {None: _CARDS}
     for number in range(len(LESSONS[lesson].cards)):
         state = opened(LESSONS[lesson], number, 0, state)
         if isinstance(state, NetworkState):
             found |= {state.network: _NETWORKS[state.network]} if state.network in _NETWORKS else {}
-        elif not isinstance(state, LabState):
+            found |= {"wish": _WISH} if state.panel == "wish" and state.network != "digits" else {}
+        elif isinstance(state, LabState):
+            found[LabState] = _LAB
+            found |= {"photo": _PHOTO} if state.size >= LARGE else {}
+        else:
             found[type(state)] = _TRAINING
     return tuple(found.values())
 
 
+def _is_quick(lesson: str) -> bool:
+    """Whether it opens no network and no training, so that its file is made in a moment."""
+    return {_CARDS, _LAB, _PHOTO}.issuperset(_costs(lesson))
+
+
 def _about(what: What) -> str:
-    return _ABOUT if len(_costs(what.state.lesson)) == 1 else _ABOUT_LONG
+    return _ABOUT if _is_quick(what.state.lesson) else _ABOUT_LONG
 
 
 def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from cnnviz.network_training import NetworkTraining
 from cnnviz.networks.steps import Steps
+from cnnviz.own_classes import export
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.pipeline import is_picture
@@ -28,6 +29,7 @@ from cnnviz.takeaway.what import (
     KernelWhat,
     LabWhat,
     NetworkWhat,
+    OwnWhat,
     SignalWhat,
     StepWhat,
     TrainedWhat,
@@ -65,7 +67,7 @@ def _formats(what: What) -> tuple[Format, ...] | None:
             return CSV, NPY, NPZ
         case NetworkWhat():
             return NPZ, NPY
-        case TrainedWhat():
+        case TrainedWhat() | OwnWhat():
             return NPZ, CSV
         case StepWhat():
             return (NPZ,)
@@ -113,6 +115,8 @@ def arrays_of(what: What) -> Arrays:
             return found | ({"kernel_to_find": np.asarray(lesson.hidden)} if told else {})
         case StepWhat():
             return readable(_of_step(what.step))
+        case OwnWhat():
+            return export.arrays(what.learned, what.names)
     raise TypeError(type(what).__name__)
 
 
@@ -142,7 +146,7 @@ def readable(arrays: Mapping[str, Values]) -> dict[str, Values]:
 
 
 def _options(what: What) -> tuple[Option, ...]:
-    if isinstance(what, NetworkWhat | StepWhat | TrainedWhat):
+    if isinstance(what, NetworkWhat | StepWhat | TrainedWhat | OwnWhat):
         return ()
     names = _names(what.translate, what)
     order = sorted(
@@ -176,6 +180,8 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.0
     if isinstance(what, TrainedWhat):
         return weights_of(what) if format == NPZ.id else curves_of(what)
+    if isinstance(what, OwnWhat) and format == CSV.id:
+        return export.left_out_table(what.learned, what.names)
     if format == NPZ.id:
         return (yield from npz_steps(arrays_of(what)))
     values = _array(what, chosen)
@@ -226,6 +232,8 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
         return Size(4 * weights + 2_000 if format == NPZ.id else 60 * len(trainer.losses) + 60)
     if format == NPZ.id:
         return Size(sum(each.nbytes + _HEAD + _ENTRY for each in arrays_of(what).values()))
+    if isinstance(what, OwnWhat):
+        return Size(len(export.left_out_table(what.learned, what.names)), about=False)
     values = _array(what, chosen)
     if format == NPY.id:
         return Size(values.nbytes + _HEAD, about=False)
@@ -239,6 +247,8 @@ def _stem(what: What, format: str, chosen: Chosen) -> str:
             return "arrays" if format == NPZ.id else "layer"
         case TrainedWhat():
             return "network" if format == NPZ.id else "curves"
+        case OwnWhat():
+            return "network" if format == NPZ.id else "left_out"
     return "arrays" if format == NPZ.id else str(chosen["array"])
 
 
@@ -276,6 +286,8 @@ def _preview(what: What) -> Preview:
         case StepWhat():
             first = next(iter(what.step.before.parameters.values()))
             rows = first.reshape(-1, first.shape[-1])
+        case OwnWhat():
+            rows = what.learned.left_out
         case TrainedWhat():
             return Preview(lines=tuple(_losses(what.training)))
         case _other:
@@ -295,6 +307,10 @@ def _about(what: What) -> str:
     if isinstance(what, TrainedWhat):
         return N_(
             "The exact numbers, without rounding. NPZ contains the network's weights, CSV the loss and the accuracy at each step."
+        )
+    if isinstance(what, OwnWhat):
+        return N_(
+            "The exact numbers, without rounding. NPZ contains the weights that were learned, CSV the probabilities of each example when it was left out of training. No picture is in either."
         )
     return N_("The exact numbers, without rounding. NPZ contains all arrays under their names.")
 

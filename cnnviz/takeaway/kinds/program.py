@@ -7,13 +7,12 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 
-import numpy as np
-
 from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.own import network_of_own, onnx_of_own
 from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -21,7 +20,9 @@ from cnnviz.takeaway.what import (
     RECORDING,
     LabWhat,
     NetworkWhat,
+    OwnWhat,
     SignalWhat,
+    StepWhat,
     TrainedWhat,
     What,
 )
@@ -30,18 +31,24 @@ from cnnviz.views import programs
 from cnnviz.views.programs import NetworkProgram, ProgramError, Step
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_
+from cnnviz.zoo import SHIPPED
 
-Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
+Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat | OwnWhat
 
+OPENCV = "opencv"
 WIDE = 20
 """Characters of a line of the preview."""
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
-    """The archive first, as a program reads its numbers from a file; the program alone where that would contain what is left out."""
+    """The archive first, as a program reads its numbers from a file.
+
+    The program alone where it holds its numbers, and where the archive would contain what is left out.
+    """
     if not isinstance(what, Programmed):
         return None
-    return (PY,) if _brought(what) & what.left_out else (ZIP, PY)
+    holds_all = isinstance(what, StepWhat) and programs.is_inline(what.step)
+    return (PY,) if holds_all or _brought(what) & what.left_out else (ZIP, PY)
 
 
 def _options(what: Programmed) -> tuple[Option, ...]:
@@ -51,13 +58,19 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 
 
 def _dialects(what: Programmed) -> tuple[str, ...]:
-    """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
+    """All of them, the first being the default: of a network the first in which it can be written, if there is one.
+
+    OpenCV reads the file of a network, and that of a visitor's own is not kept.
+    """
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             first = next(_writing(what), None)
-            return tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
+            found = tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
+            return (*found, OPENCV) if isinstance(what, OwnWhat) or what.state.network in SHIPPED else found
         case TrainedWhat():
             return tuple(PROGRAMS)
+        case StepWhat():
+            return tuple(programs.STEP_DIALECTS)
     return programs.dialects_for(_steps(what))
 
 
@@ -70,7 +83,7 @@ def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
     return (programs.layer_step(what.state, what.layer, what.second),)
 
 
-def _writing(what: NetworkWhat) -> Iterator[str]:
+def _writing(what: NetworkWhat | OwnWhat) -> Iterator[str]:
     """The dialects in which every layer can be written; each is tried when it is asked for, as that takes its time."""
     for dialect in programs.NETWORK_DIALECTS:
         with suppress(ProgramError):
@@ -78,7 +91,7 @@ def _writing(what: NetworkWhat) -> Iterator[str]:
             yield dialect
 
 
-def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
+def _of_network(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
     """The program; TakeError with the dialects to choose instead where a layer has no form in this one."""
     try:
         return _written(what, dialect)
@@ -95,7 +108,21 @@ def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
         ) from error
 
 
-def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
+def _model_of(what: NetworkWhat | OwnWhat) -> bytes:
+    """The network's file, which OpenCV reads."""
+    if isinstance(what, OwnWhat):
+        return onnx_of_own(what)
+    return SHIPPED[what.state.network].path.read_bytes()
+
+
+def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
+    model = _model_of(what) if dialect == OPENCV else None
+    if isinstance(what, OwnWhat):
+        network, values = network_of_own(what)
+        given, kept = network.inputs[0].name, PICTURE not in what.left_out
+        if model is not None:
+            return programs.opencv_program(what.translate, model, network, values, given, ours=kept)
+        return programs.network_program(what.translate, dialect, network, values, given, ours=kept)
     reading = what.reading
     layer = selected_layer(what.state, reading)
     name = layer.outputs[0]
@@ -104,6 +131,11 @@ def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
     fits = fits and len(element or ()) == reading.values[name].ndim - 1
     pinned = (name, (0, *(element or ()))) if fits else None
     told = {*reading.network.outputs, name}  # of these the comments say numbers
+    ours = told.isdisjoint(left_out_arrays(what))
+    if model is not None:
+        return programs.opencv_program(
+            what.translate, model, reading.network, reading.values, reading.input, pinned=pinned, ours=ours
+        )
     return programs.network_program(
         what.translate,
         dialect,
@@ -111,16 +143,18 @@ def _written(what: NetworkWhat, dialect: str) -> NetworkProgram:
         reading.values,
         reading.input,
         pinned=pinned,
-        ours=told.isdisjoint(left_out_arrays(what)),
+        ours=ours,
     )
 
 
 def _text(what: Programmed, chosen: Chosen) -> str:
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             return _of_network(what, chosen["dialect"]).text
         case TrainedWhat():
             return program_of(what, chosen["dialect"])
+        case StepWhat():
+            return programs.step_program(what.translate, chosen["dialect"], what.state, what.step)
     return programs.program(what.translate, chosen["dialect"], _steps(what))
 
 
@@ -132,8 +166,10 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.3
     _, dialect = what.translate, chosen["dialect"]
     match what:
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             return programs.network_files(_, dialect, _of_network(what, dialect))
+        case StepWhat():
+            return programs.step_files(_, dialect, what.state, what.step)
         case TrainedWhat():
             buffer = io.BytesIO()
             with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -159,11 +195,14 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
         case LabWhat() | SignalWhat():
             program = len(_text(what, chosen).encode())
             beside = programs.whole_input(_steps(what)).nbytes
-        case NetworkWhat():
+        case NetworkWhat() | OwnWhat():
             made = _of_network(what, chosen["dialect"])
             program = len(made.text.encode())
-            beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
-        case _trained:
+            beside = made.size - program
+        case StepWhat():
+            program = len(_text(what, chosen).encode())
+            beside = sum(each.nbytes for each in programs.step_reads(what.step).values())
+        case TrainedWhat():
             program, beside = len(_text(what, chosen).encode()), 0
             if format == ZIP.id:
                 beside = len(weights_of(what))
@@ -187,6 +226,10 @@ def _preview(what: Programmed) -> Preview:
 
 
 def _about(what: Programmed) -> str:
+    if isinstance(what, StepWhat):
+        return N_(
+            "This step as a program: forward, the loss, the gradient by every weight, and the update. In NumPy, the rule of each layer is written out; it prints the numbers of this page."
+        )
     if _brought(what) & what.left_out:
         return N_(
             "The same computation as a program, with the settings in force. It reads its input from a file beside it, which you add yourself, as what you brought is left out."

@@ -151,6 +151,11 @@ class Drawing:
         """All texts, in order."""
         return [item for item in self.items if isinstance(item, Text)]
 
+    def enlarged(self, by: float) -> Drawing:
+        """The same drawing, `by` times as large: lengths, type and lines."""
+        items = [_enlarged(item, by) for item in self.items]
+        return Drawing(self.width * by, self.height * by, self.title, items)
+
     def put(self, other: Drawing, x: float, y: float) -> None:
         """Add all that `other` shows, its corner at (x, y)."""
         self.items += [_moved(item, x, y) for item in other.items]
@@ -160,3 +165,12 @@ def _moved(item: Item, x: float, y: float) -> Item:
     if isinstance(item, Text | Picture):
         return replace(item, x=item.x + x, y=item.y + y)
     return replace(item, points=tuple((px + x, py + y) for px, py in item.points))
+
+
+def _enlarged(item: Item, by: float) -> Item:
+    match item:
+        case Text():
+            return replace(item, x=item.x * by, y=item.y * by, size=item.size * by)
+        case Picture():
+            return replace(item, x=item.x * by, y=item.y * by, width=item.width * by, height=item.height * by)
+    return replace(item, points=tuple((x * by, y * by) for x, y in item.points), line=item.line * by)

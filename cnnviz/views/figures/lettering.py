@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from matplotlib import font_manager
@@ -51,6 +52,16 @@ def shortened(text: str, width: float, size: float, bold: bool = False) -> str:
         if width_of(cut, size, bold) <= width:
             return cut
     return "…"
+
+
+def in_lines(text: str, width: float, size: float) -> list[str]:
+    """`text` in lines no wider than `width` millimetres, cut between words, or where letters stand without spaces between these."""
+    lines = [""]
+    for piece in re.findall(r"[\u2e80-\u9fff]|[^\s\u2e80-\u9fff]+|\s+", text):
+        if width_of((lines[-1] + piece).rstrip(), size) > width and lines[-1]:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines if line.strip()]
 
 
 @lru_cache(maxsize=8192)

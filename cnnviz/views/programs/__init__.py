@@ -7,12 +7,22 @@ programs of them. Comments are in the visitor's language.
 
 from cnnviz.views.programs.dialects import DIALECTS, Dialect, dialects_for, program
 from cnnviz.views.programs.files import network_files, program_files
+from cnnviz.views.programs.learning import (
+    STEP_DIALECTS,
+    STEP_FILE,
+    is_inline,
+    step_files,
+    step_program,
+    step_reads,
+)
 from cnnviz.views.programs.network import (
+    MODEL_FILE,
     NETWORK_DIALECTS,
     WEIGHTS_FILE,
     NetworkProgram,
     ProgramError,
     network_program,
+    opencv_program,
 )
 from cnnviz.views.programs.step import Step, lab_steps, layer_step, signal_steps, whole_input
 from cnnviz.views.programs.writing import INPUT_FILE
@@ -20,19 +30,27 @@ from cnnviz.views.programs.writing import INPUT_FILE
 __all__ = [
     "DIALECTS",
     "INPUT_FILE",
+    "MODEL_FILE",
     "NETWORK_DIALECTS",
+    "STEP_DIALECTS",
+    "STEP_FILE",
     "WEIGHTS_FILE",
     "Dialect",
     "NetworkProgram",
     "ProgramError",
     "Step",
     "dialects_for",
+    "is_inline",
     "lab_steps",
     "layer_step",
     "network_files",
     "network_program",
+    "opencv_program",
     "program",
     "program_files",
     "signal_steps",
+    "step_files",
+    "step_program",
+    "step_reads",
     "whole_input",
 ]

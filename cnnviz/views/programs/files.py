@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.views.programs.dialects import DIALECTS, program
 from cnnviz.views.programs.network.graph import Array
+from cnnviz.views.programs.network.in_opencv import MODEL_FILE
 from cnnviz.views.programs.network.writer import WEIGHTS_FILE
 from cnnviz.views.programs.network.written import NetworkProgram
 from cnnviz.views.programs.step import Step, whole_input
@@ -22,16 +23,20 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def program_files(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bool = True) -> bytes:
     """A ZIP file with :func:`~cnnviz.views.programs.dialects.program`, its input, and a line on how to run it."""
-    name = DIALECTS[dialect].file
-    texts = {name: program(_, dialect, steps, ours=ours) + "\n", "README.txt": _read_me(_, dialect)}
-    return zip_file({**_encoded(texts), INPUT_FILE: npy_bytes(whole_input(steps))})
+    text = program(_, dialect, steps, ours=ours) + "\n"
+    return archived(_, dialect, text, {INPUT_FILE: npy_bytes(whole_input(steps))})
 
 
 def network_files(_: Translate, dialect: str, made: NetworkProgram) -> bytes:
-    """A ZIP file with a network's program, its input and its weights, and a line on how to run it."""
-    texts = {DIALECTS[dialect].file: made.text, "README.txt": _read_me(_, dialect)}
-    arrays = {INPUT_FILE: npy_bytes(made.input), WEIGHTS_FILE: npz_bytes(made.weights)}
-    return zip_file({**_encoded(texts), **arrays})
+    """A ZIP file with a network's program, its input and its weights or the network itself, and a line on how to run it."""
+    numbers = {MODEL_FILE: made.model} if made.model else {WEIGHTS_FILE: npz_bytes(made.weights)}
+    return archived(_, dialect, made.text, {INPUT_FILE: npy_bytes(made.input), **numbers})
+
+
+def archived(_: Translate, dialect: str, text: str, beside: Mapping[str, bytes]) -> bytes:
+    """A ZIP file with a program, a line on how to run it, and what it reads."""
+    texts = {DIALECTS[dialect].file: text, "README.txt": _read_me(_, dialect)}
+    return zip_file({**{name: each.encode() for name, each in texts.items()}, **beside})
 
 
 def npy_bytes(array: Array) -> bytes:
@@ -57,10 +62,6 @@ def zip_file(entries: Mapping[str, bytes]) -> bytes:
             entry.create_system = 3  # or else it would tell what it was made on
             archive.writestr(entry, content)
     return buffer.getvalue()
-
-
-def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
-    return {name: text.encode() for name, text in texts.items()}
 
 
 def _read_me(_: Translate, dialect: str) -> str:

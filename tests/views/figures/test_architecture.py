@@ -17,6 +17,7 @@ from cnnviz.networks import Input, Layer, Network, read_onnx, summarize
 from cnnviz.reading import Reading, read
 from cnnviz.training.export import Trained, onnx_file
 from cnnviz.views.figures.architecture import (
+    SHEETS,
     STYLES,
     ArchitectureSettings,
     FigureError,
@@ -140,7 +141,7 @@ def test_any_network_is_drawn_clearly(
 def test_the_blocks_of_a_graph_lie_apart() -> None:
     """Of residual and of parallel branches."""
     for network, values in (residual(3), (shipped("squeezenet").network, shipped("squeezenet").values)):
-        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph"))
+        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width="any"))
         blocks = rectangles(drawing)
         assert len(blocks) == len(outline(network, values).blocks)
         for a, b in combinations(blocks, 2):
@@ -325,3 +326,46 @@ def test_a_row_of_numbers_and_a_signal_have_figures() -> None:
 def test_printed_counts_are_read_back() -> None:
     """Thin spaces in numbers do not change them."""
     assert number("1\u202f235\u202f496") == 1235496
+
+
+TOO_WIDE = {(name, width) for name in ("squeezenet", "faces_o") for width in ("column", "slide")}
+"""Graphs of shipped networks that no narrow figure has room for."""
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_figure_keeps_to_the_width_of_print(name: str, style: Any) -> None:
+    """With type of 7 points there, 14 on a slide; a graph that is too wide is refused with its width."""
+    reading = shipped(name)
+    for width, sheet in SHEETS.items():
+        chosen = ArchitectureSettings(style, width=width)
+        if style == "graph" and (name, width) in TOO_WIDE:
+            with pytest.raises(FigureError, match=f"has {sheet.width * sheet.enlarged / 10} cm"):
+                architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
+            continue
+        drawing = architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
+        assert drawing.width <= sheet.width * sheet.enlarged + 0.2
+        assert min(text.size for text in drawing.texts) == pytest.approx(7 * sheet.enlarged)
+        check_layout(drawing)
+
+
+def test_skip_connections_that_one_box_holds_are_told() -> None:
+    """Of a small U-Net in the styles that draw it in a row; the graph draws each layer. Parallel branches of one size are no skips."""
+    weights: dict[str, np.ndarray] = {}
+    nodes = [
+        convolution("a", "x", 4, 3, weights),
+        node("MaxPool", "a", "p", kernel_shape=[2, 2], strides=[2, 2]),
+        convolution("b", "p", 4, 4, weights),
+        node("ConvTranspose", "b s", "u", strides=[2, 2]),
+        node("Concat", "u a", "j", axis=1),
+        convolution("y", "j", 2, 8, weights),
+    ]
+    weights["s"] = np.ones((4, 4, 2, 2), np.float32)
+    network, values = network_of(nodes, weights, (1, 3, 8, 12), "y")
+    for style in STYLES:
+        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style))
+        told = " ".join(text.text for text in drawing.texts)
+        assert ("skip connections" in told) == (style != "graph")
+    network, values = residual(3)
+    told = architecture_drawing(ENGLISH, network, values, ArchitectureSettings()).texts
+    assert not any("skip connections" in text.text for text in told)

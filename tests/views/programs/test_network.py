@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,12 +22,14 @@ from cnnviz.networks import Layer, ModelError, Network, read_onnx
 from cnnviz.networks.graph import Input
 from cnnviz.views.programs import (
     INPUT_FILE,
+    MODEL_FILE,
     NETWORK_DIALECTS,
     WEIGHTS_FILE,
     NetworkProgram,
     ProgramError,
     network_files,
     network_program,
+    opencv_program,
 )
 from cnnviz.views.programs.files import npz_bytes
 from cnnviz.words import translation
@@ -349,3 +352,54 @@ def test_what_is_not_finite_stays_where_its_windows_are(
     for name in ("largest", "mean", "y"):
         assert 0 < np.isnan(values[name]).sum() < values[name].size / 4
         np.testing.assert_allclose(found[name], values[name], rtol=1e-5, atol=1e-5, err_msg=name)
+
+
+PINS = {
+    "digits": "relu2",
+    "faces": "/prelu2/PRelu_output_0",
+    "faces_r": "prelu3",
+    "faces_o": "conv4",
+    "squeezenet": "fire6",
+}
+"""Of each shipped network an array that none of its outputs is."""
+
+
+def with_opencv(id: str) -> tuple[NetworkProgram, dict[str, Any], tuple[str, tuple[int, ...]]]:
+    """The program, the arrays of the run, and the pinned number."""
+    network, values, input = shipped_run(id)
+    pinned = PINS[id], (0, 1, *(size // 2 for size in values[PINS[id]].shape[2:]))
+    model = zoo.SHIPPED[id].path.read_bytes()
+    return opencv_program(str, model, network, values, input, pinned=pinned), values, pinned
+
+
+@pytest.mark.parametrize("id", PINS)
+def test_opencv_reads_a_shipped_network_and_gives_the_pages_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id: str
+) -> None:
+    """The answers, and the array with the pinned number."""
+    pytest.importorskip("cv2")
+    made, values, pinned = with_opencv(id)
+    with zipfile.ZipFile(io.BytesIO(network_files(str, "opencv", made))) as archive:
+        archive.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec((tmp_path / "with_opencv.py").read_text(), names)
+    assert pinned[0] in names["a"]
+    for name, found in names["a"].items():
+        scale = max(1e-6, float(np.abs(values[name]).max()))
+        np.testing.assert_allclose(found, values[name], rtol=1e-4, atol=2e-5 * scale, err_msg=name)
+
+
+@pytest.mark.parametrize("id", PINS)
+def test_the_file_for_opencv_gives_the_pinned_array_too(id: str) -> None:
+    """As onnxruntime reads it; the arrays that the program asks for are its outputs."""
+    made, values, pinned = with_opencv(id)
+    session = onnxruntime.InferenceSession(made.model, providers=["CPUExecutionProvider"])
+    outputs = [port.name for port in session.get_outputs()]
+    assert f"names = {outputs!r}" in made.text and pinned[0] in outputs and MODEL_FILE in made.text
+    assert f"a[{pinned[0]!r}][{', '.join(map(str, pinned[1]))}]" in made.text
+    (given,) = (port.name for port in session.get_inputs())
+    for name, found in zip(outputs, session.run(outputs, {given: made.input}), strict=True):
+        np.testing.assert_allclose(
+            found, values[name], rtol=1e-3, atol=1e-4 * float(np.abs(values[name]).max())
+        )

@@ -20,6 +20,7 @@ from cnnviz.training.data import OWN
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.part import mount
+from cnnviz.ui.train.own.ground import TrainOwnGround
 from cnnviz.ui.train.own.work import CLASSES, PLACE, OwnWork
 from cnnviz.ui.train.views import choose_view
 from cnnviz.views.sentences import in_markdown
@@ -32,10 +33,10 @@ def page(_: Translate) -> None:
     """Draw the view for the state that is held."""
     notices = session.notices(_)
     door, held = session.door(), session.held()
-    door.ground = None
-    state, _version = held.now
+    state, version = held.now
     assert isinstance(state, TrainOwnState)
     here = visitor.present()
+    door.ground = TrainOwnGround(held, version, here)
     work = _work_of(here)
     work.held = held
     door.works[CLASSES] = work

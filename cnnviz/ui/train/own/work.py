@@ -20,6 +20,7 @@ from cnnviz.own_classes.starts import names_of
 from cnnviz.parts.own_classes.content import own_changes, own_content
 from cnnviz.parts.part import Content
 from cnnviz.state.train.own import Names, TrainOwnState
+from cnnviz.takeaway.what import PICTURE, OwnWhat
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui.door import Held, Reply, Work, changed, door_of
 from cnnviz.ui.slices import Sliced
@@ -95,6 +96,17 @@ class OwnWork(Work):
         """The classes as they are saved."""
         with self._lock:
             return self.lesson.files()
+
+    def what(self, state: TrainOwnState) -> OwnWhat | None:
+        """What can be taken away: what was learned of the classes that are shown; None before."""
+        with self._lock:
+            self._follow(state)
+            known, now = self.lesson.learned(state.way), self.lesson.present
+            if known is None:
+                return None
+            own = frozenset() if now is None or now.shipped else frozenset({PICTURE})
+            names = tuple(each.name for each in self.lesson.groups)
+            return OwnWhat(state, known, names, None if now is None else now.pixels, own=own)
 
     def reply(self, body: Any) -> Reply:
         """See :class:`cnnviz.ui.door.Work`."""

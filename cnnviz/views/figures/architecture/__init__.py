@@ -12,17 +12,19 @@ import numpy as np
 
 from cnnviz.networks import Network
 from cnnviz.networks.steps import Steps, Stepwise
-from cnnviz.views.figures.architecture.settings import STYLES, ArchitectureSettings, Style
+from cnnviz.views.figures.architecture.settings import SHEETS, STYLES, ArchitectureSettings, Style, Width
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.words import Translate
 
 __all__ = [
     "ARCHITECTURE_SUFFIXES",
+    "SHEETS",
     "STYLES",
     "ArchitectureSettings",
     "FigureError",
     "Style",
+    "Width",
     "architecture_drawing",
     "architecture_figure",
 ]

@@ -14,13 +14,12 @@ from cnnviz.views.figures.lettering import width_of
 from cnnviz.words import Translate
 
 MARGIN = 5.0
-ROW = 180.0
-"""The widest that a row gets, in millimetres: across a page."""
-LABEL = 27.0
-"""The widest line of a label."""
-LARGEST = 26.0
-"""The side of the largest map."""
-ARROW = 6.0
+LONGEST = 180.0
+"""The widest that a row gets where a figure may be as wide as it needs, in millimetres."""
+BESIDE = 10.0
+"""What a row leaves of a figure's width, for margins and for the arrow to the next row."""
+ARROW, SHORT_ARROW = 6.0, 4.5
+"""Between two units; the short one where it spares a row."""
 BETWEEN = 8.0
 """From one row to the next."""
 
@@ -60,13 +59,16 @@ class Cell:
     width: float
 
 
-def scale_of(outline: Outline) -> Scale:
-    """A scale on which everything can be seen: in proportion as far as that goes, else by the logarithm."""
+def scale_of(outline: Outline, largest: float) -> Scale:
+    """A scale on which everything can be seen: in proportion as far as that goes, else by the logarithm.
+
+    The side of the largest map has `largest` millimetres.
+    """
     sizes = [size_of(outline.blocks[unit[-1]].shape) for unit in outline.units]
     maps = [size for size in sizes if size[1] * size[2] > 1] or [(1, 1, 1)]
     sides = [n for _c, rows, columns in maps for n in (rows, columns)]
     channels = [c for c, _rows, _columns in maps]
-    side, curved_side = _length(sides, 2.0, LARGEST, 7.0)
+    side, curved_side = _length(sides, 2.0, largest, min(7.0, largest / 3))
     depth, curved_depth = _length(channels, 0.6, 12.0, 1.5)
     return Scale(side, depth, curved_side or curved_depth)
 
@@ -93,16 +95,17 @@ def flow(
     cells = []
     for number, unit in enumerate(outline.units):
         drawn = figure(number)
-        lines = labels_of(_, outline, unit, settings, LABEL)
+        lines = labels_of(_, outline, unit, settings, settings.sheet.words)
         cells.append(Cell(drawn, lines, max([drawn.width, *(line.width for line in lines)])))
-    rows = _rows(cells, outline.groups)
-    apart = ARROW
+    longest = min(LONGEST, settings.sheet.width - BESIDE)
+    usual, close = (_rows(cells, outline.groups, longest, arrow) for arrow in (ARROW, SHORT_ARROW))
+    rows, apart = (close, SHORT_ARROW) if len(close) < len(usual) else (usual, ARROW)
     widths = [sum(cells[at].width for at in row) + apart * (len(row) - 1) for row in rows]
     width = max(widths) + 2 * MARGIN
     drawing = Drawing(width, 0.0)
     y = MARGIN
     for row, wide in zip(rows, widths, strict=True):
-        grouped_here = [g for g in outline.groups if row[0] <= g.first < row[-1] + 1]
+        grouped_here = [g for g in outline.groups if g.first <= row[-1] and g.stop > row[0]]
         y += 5.0 if grouped_here else 0.0
         tall = max(cells[at].figure.height for at in row)
         bottom = y + tall
@@ -135,63 +138,70 @@ def flow(
             drawing.line([(x0, y0), (end, y0)], SOFT, 0.7, arrow=True)
             drawing.width = max(drawing.width, end + 2.0)
         for group in grouped_here:
-            stop = min(group.stop - 1, row[-1])
-            _bracket(
-                drawing,
-                lefts[group.first],
-                lefts[stop] + cells[stop].width,
-                y - 2.0,
-                f"× {group.times}",
-                group.first,
-            )
+            first, stop = max(group.first, row[0]), min(group.stop - 1, row[-1])
+            ends = lefts[first], lefts[stop] + cells[stop].width
+            _bracket(drawing, ends, y - 2.0, group, (first == group.first, stop == group.stop - 1))
         deep = bottom + 5.0 + STEP * (max(len(cells[at].lines) for at in row) - 1) + 1.5
         y = deep + BETWEEN
     drawing.height = y - BETWEEN + MARGIN
     return drawing
 
 
-def _rows(cells: Sequence[Cell], groups: Sequence[Group]) -> list[list[int]]:
+def _rows(cells: Sequence[Cell], groups: Sequence[Group], longest: float, apart: float) -> list[list[int]]:
     """The numbers of the cells row by row, in rows about equally long; a repeated group that fits into a row is not cut."""
-    rows = _filled(cells, groups, ROW)
+    rows = _filled(cells, groups, longest, longest, apart)
     fewest = len(rows)
     lengths = sorted(
-        {_wide(cells, range(a, b)) for a in range(len(cells)) for b in range(a + 1, len(cells) + 1)}
+        {_wide(cells, range(a, b), apart) for a in range(len(cells)) for b in range(a + 1, len(cells) + 1)}
     )
-    low, high = 0, len([length for length in lengths if length <= ROW])
+    low, high = 0, len([length for length in lengths if length <= longest])
     while low < high:  # the shortest rows of which no more are needed
         middle = (low + high) // 2
-        found = _filled(cells, groups, lengths[middle])
-        if len(found) <= fewest and all(_wide(cells, row) <= lengths[middle] + 1e-6 for row in found):
+        found = _filled(cells, groups, lengths[middle], longest, apart)
+        if len(found) <= fewest and all(_wide(cells, row, apart) <= lengths[middle] + 1e-6 for row in found):
             rows, high = found, middle
         else:
             low = middle + 1
     return rows
 
 
-def _wide(cells: Sequence[Cell], row: Sequence[int]) -> float:
-    return sum(cells[at].width for at in row) + ARROW * (len(row) - 1)
+def _wide(cells: Sequence[Cell], row: Sequence[int], apart: float) -> float:
+    return sum(cells[at].width for at in row) + apart * (len(row) - 1)
 
 
-def _filled(cells: Sequence[Cell], groups: Sequence[Group], most: float) -> list[list[int]]:
-    """The numbers of the cells in rows that are filled one after the other up to `most` millimetres."""
+def _filled(
+    cells: Sequence[Cell], groups: Sequence[Group], most: float, longest: float, apart: float
+) -> list[list[int]]:
+    """The numbers of the cells in rows that are filled one after the other up to `most` millimetres.
+
+    A repeated group that is wider than the `longest` row is cut.
+    """
     whole = {at: group for group in groups for at in range(group.first, group.stop)}
     rows: list[list[int]] = [[]]
     at = 0
     while at < len(cells):
         stop = whole[at].stop if at in whole and whole[at].first == at else at + 1
         part = list(range(at, stop))
-        if _wide(cells, part) > ROW:
+        if _wide(cells, part, apart) > longest:
             part, stop = [at], at + 1
-        if rows[-1] and _wide(cells, [*rows[-1], *part]) > most + 1e-6:
+        if rows[-1] and _wide(cells, [*rows[-1], *part], apart) > most + 1e-6:
             rows.append([])
         rows[-1] += part
         at = stop
     return rows
 
 
-def _bracket(drawing: Drawing, left: float, right: float, y: float, text: str, number: int) -> None:
-    """A flat bracket above what repeats, and how often it stands."""
+def _bracket(
+    drawing: Drawing, ends: tuple[float, float], y: float, group: Group, closed: tuple[bool, bool]
+) -> None:
+    """A flat bracket above what repeats, and how often it stands; open at an end that is in another row."""
+    (left, right), text = ends, f"× {group.times}"
     middle, half = (left + right) / 2, width_of(text, SMALL, True) / 2 + 1.5
-    drawing.line([(left, y + 1.5), (left, y), (max(left, middle - half), y)], SOFT, 0.7)
-    drawing.line([(min(right, middle + half), y), (right, y), (right, y + 1.5)], SOFT, 0.7)
-    drawing.text(middle, y, text, SMALL, bold=True, align="center", middle=True, name=f"times {number}")
+    begin = [(left, y + 1.5)] if closed[0] else []
+    end = [(right, y + 1.5)] if closed[1] else []
+    drawing.line([*begin, (left, y), (max(left, middle - half), y)], SOFT, 0.7)
+    drawing.line([(min(right, middle + half), y), (right, y), *end], SOFT, 0.7)
+    drawing.text(
+        middle, y, text, SMALL, bold=True, align="center", middle=True,
+        name=f"times {group.first}" if closed[0] else "",
+    )  # fmt: skip

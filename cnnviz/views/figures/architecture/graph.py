@@ -27,8 +27,6 @@ LANE = 3.0
 APART = 4.0
 DROP = 6.5
 """From one rank to the next."""
-TALL = 205.0
-"""The highest that a column of ranks gets: what goes on a page."""
 COLUMNS_APART = 12.0
 SWEEPS = 8
 STRIP_GAP = 1.0
@@ -97,7 +95,7 @@ def graph(
     """The drawing; nothing in it is a logarithm. `strips` are drawn in the blocks of these places."""
     strips = strips or {}
     parts = [_part(_, outline, unit, settings, strips) for unit in outline.units]
-    columns = _columns(parts, outline)
+    columns = _columns(parts, outline, settings.sheet.height)
     drawing = Drawing(0.0, 0.0)
     x = MARGIN
     lowest = 0.0
@@ -245,8 +243,8 @@ def _apart(rank: Sequence[Place], wished: Sequence[float]) -> None:
         place.x = mean + offset
 
 
-def _columns(parts: Sequence[Part], outline: Outline) -> list[list[int]]:
-    """The numbers of the parts column by column, about equally high; a repeated group is not cut if it fits."""
+def _columns(parts: Sequence[Part], outline: Outline, tall: float) -> list[list[int]]:
+    """The numbers of the parts in columns of about `tall` millimetres, about equally high; a repeated group is not cut if it fits."""
     whole = {at: group for group in outline.groups for at in range(group.first, group.stop)}
     chunks: list[list[int]] = []
     for at in range(len(parts)):
@@ -255,7 +253,7 @@ def _columns(parts: Sequence[Part], outline: Outline) -> list[list[int]]:
         else:
             chunks.append([at])
     heights = [sum(parts[at].height + DROP for at in chunk) for chunk in chunks]
-    count = max(1, math.ceil(sum(heights) / TALL - 0.05))
+    count = max(1, math.ceil(sum(heights) / tall - 0.05))
     # the lowest height at which as many columns are enough
     whole_columns = {sum(heights[a:b]) for a in range(len(heights)) for b in range(a + 1, len(heights) + 1)}
     most = next(height for height in sorted(whole_columns) if len(_filled(heights, height)) <= count)

@@ -19,7 +19,7 @@ THIN = 2.2
 
 def layered(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
     """The drawing, and whether its lengths are logarithms."""
-    scale = scale_of(outline)
+    scale = scale_of(outline, settings.sheet.map)
     return flow(_, outline, settings, lambda at: _box(outline, at, scale), _arrow), scale.curved
 
 

@@ -23,7 +23,7 @@ THIN = 2.4
 
 def lenet(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
     """The drawing, and whether its lengths are logarithms."""
-    scale = scale_of(outline)
+    scale = scale_of(outline, settings.sheet.map)
     figures = [_stack(outline, at, scale.side) for at in range(len(outline.units))]
 
     def joint(drawing: Drawing, at: int, start: Point, end: Point) -> None:

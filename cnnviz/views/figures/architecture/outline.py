@@ -365,6 +365,17 @@ def _block(each: LayerSummary, sources: tuple[int, ...], values: Mapping[str, Ar
     )
 
 
+def has_skips(whole: Outline, unit: range) -> bool:
+    """Whether a connection within a unit passes by layers with maps of another size, as in a U-Net."""
+    sizes = [block.shape[1:] for block in whole.blocks]
+    return len(unit) > 1 and any(
+        sizes[at] == sizes[source] != sizes[between]
+        for at in unit
+        for source in whole.blocks[at].sources
+        for between in range(source + 1, at)
+    )
+
+
 def size_of(shape: tuple[int, ...]) -> tuple[int, int, int]:
     """Channels, rows and columns of a shape; a row of numbers is that many channels of one row and one column."""
     if not shape:

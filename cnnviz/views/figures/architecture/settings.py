@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from cnnviz.words import N_
 
 Style = Literal["layered", "graph", "lenet"]
+Width = Literal["page", "column", "slide", "any"]
 
 STYLES: dict[Style, str] = {
     "layered": N_("Boxes in perspective"),
@@ -18,6 +20,40 @@ STYLES: dict[Style, str] = {
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """The room that a figure has.
+
+    Attributes
+    ----------
+    label
+        A marked message.
+    width, height
+        Millimetres that it is laid out in; infinite where it may be as large as it needs. Columns of a graph keep to the height; of
+        other styles, what repeats is drawn once where they would be higher.
+    map, words
+        The side of the largest map and the widest line of a label, where units stand in rows.
+    enlarged
+        By how much all of it, type among it, is larger in the file: a slide is read from afar.
+    """
+
+    label: str
+    width: float
+    height: float
+    map: float = 26.0
+    words: float = 27.0
+    enlarged: float = 1.0
+
+
+SHEETS: dict[Width, Sheet] = {
+    "page": Sheet(N_("The width of a page: 17.5 cm"), 175.0, 205.0),
+    "column": Sheet(N_("Half the width of a page: 8.5 cm"), 85.0, 205.0, 17.0, 22.0),
+    "slide": Sheet(N_("Slide: 33 cm, large type"), 165.0, 90.0, 17.0, enlarged=2.0),
+    "any": Sheet(N_("As wide as it needs"), math.inf, 205.0),
+}
+"""How wide a figure is at most, at the size at which it is printed or shown."""
+
+
+@dataclass(frozen=True)
 class ArchitectureSettings:
     """What a figure shows.
 
@@ -25,6 +61,8 @@ class ArchitectureSettings:
     ----------
     title
         The reader's own, above the figure; ``""`` for none. What is longer than 120 characters is cut.
+    width
+        One of :data:`SHEETS`; type is 7 points and more at that width.
     names, shapes, parameters
         Whether it says what the network calls its layers, the shape of each result, and how many numbers each block has learned.
     """
@@ -34,3 +72,9 @@ class ArchitectureSettings:
     names: bool = False
     shapes: bool = True
     parameters: bool = True
+    width: Width = "page"
+
+    @property
+    def sheet(self) -> Sheet:
+        """The room that the figure has."""
+        return SHEETS[self.width]

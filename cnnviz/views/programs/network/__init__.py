@@ -5,6 +5,7 @@ network is ``w["..."]``, what its layers make is ``a["..."]``.
 """
 
 from cnnviz.views.programs.network.graph import ProgramError
+from cnnviz.views.programs.network.in_opencv import MODEL_FILE, opencv_program
 from cnnviz.views.programs.network.writer import WEIGHTS_FILE
 from cnnviz.views.programs.network.written import (
     NETWORK_DIALECTS,
@@ -12,4 +13,12 @@ from cnnviz.views.programs.network.written import (
     network_program,
 )
 
-__all__ = ["NETWORK_DIALECTS", "WEIGHTS_FILE", "NetworkProgram", "ProgramError", "network_program"]
+__all__ = [
+    "MODEL_FILE",
+    "NETWORK_DIALECTS",
+    "WEIGHTS_FILE",
+    "NetworkProgram",
+    "ProgramError",
+    "network_program",
+    "opencv_program",
+]

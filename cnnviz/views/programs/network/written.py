@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from cnnviz.networks import Network
 from cnnviz.networks.layer_run import LayerRun
 from cnnviz.views.programs.network.graph import Array, Names, runs_to_write, still_arrays
@@ -37,11 +39,20 @@ class NetworkProgram:
     weights
         What goes into :data:`WEIGHTS_FILE`: by the names of the network's file, all arrays that its layers take and no layer of the
         program makes, and numbers of further inputs.
+    model
+        What goes into :data:`~cnnviz.views.programs.network.in_opencv.MODEL_FILE` where the program reads the network itself, ONNX.
     """
 
     text: str
     input: Array
     weights: Mapping[str, Array]
+    model: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the program and of all that it reads."""
+        arrays = [self.input, *self.weights.values()]
+        return len(self.text.encode()) + len(self.model) + sum(np.asarray(each).nbytes for each in arrays)
 
 
 def network_program(
@@ -87,7 +98,7 @@ def network_program(
     more = {name: values[name] for name in inputs if name != first}
     imports, functions = writer.head("\n".join(body))
     load = writer.load(_, first, tuple(more), values[first].shape)
-    end = _ending(_, network, values, pinned, ours)
+    end = ending(_, network, values, pinned, ours)
     head = "\n".join(imports) + ("\n\n\n" if functions else "\n\n")
     defined = "".join(f"{function}\n\n" for function in functions)
     lines = [*load, "", *body, "", *writer.after_layers(_), *end]
@@ -108,7 +119,7 @@ def _shape(array: Array | None) -> str:
     return "" if array is None else " × ".join(map(str, array.shape))
 
 
-def _ending(
+def ending(
     _: Translate,
     network: Network,
     values: Mapping[str, Array],
