@@ -33,9 +33,9 @@ def offer(name: str, script: str) -> str:
     )
 
 
-def address(name: str) -> str:
-    """Where the script of the part `name` is, seen from the page."""
-    return f"./{FOLDER}/{_newest[name]}"
+def address(name: str) -> str | None:
+    """Where the script of the part `name` is, seen from the page; None if it was not offered."""
+    return f"./{FOLDER}/{_newest[name]}" if name in _newest else None
 
 
 async def _file(request: Request) -> Response:
