@@ -34,7 +34,7 @@ SHELL = (manners.PART, keys.PART, terms.PART, over.PART, take.PART, share.PART)
 MAIN = {
     START: (start.PART,),
     "lab": (carrier.PART, stepper.PART, compare.PART, controls.PART),
-    "network": (carrier.PART, graph.PART),
+    "network": (graph.PART,),
     "signals": (signal_stepper.PART, controls.PART),
 }
 """The parts with which the pages begin that are opened most, by the page's name in a link."""

@@ -1,0 +1,35 @@
+"""How the scripts of the parts come to a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .conftest import rest
+
+
+def test_scripts_come_once_and_past_the_web_socket(new_page: Any, app_url: str) -> None:
+    """One that does not arrive is fetched again; another run of the whole page neither fetches nor sends any script anew."""
+    page = new_page(fresh=True)
+    fetched: list[str] = []
+    frames: list[Any] = []
+
+    def lose(route: Any) -> None:
+        if route.request.url.endswith("?again"):
+            route.continue_()
+        else:
+            route.abort()
+
+    page.route("**/parts/cnnviz_start.*", lose)
+    page.on("request", lambda asked: "/parts/" in asked.url and fetched.append(asked.url))
+    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    page.goto(f"{app_url}/?lang=en")
+    page.wait_for_selector(".start[data-shown]")
+    rest(page)
+    assert any("cnnviz_start" in each and each.endswith("?again") for each in fetched)
+    assert all(b"mounting(" not in frame for frame in frames if isinstance(frame, bytes))
+    before, frames[:] = list(fetched), []
+    page.get_by_text("Large text").click()
+    page.wait_for_function("() => getComputedStyle(document.documentElement).fontSize === '20px'")
+    rest(page)
+    assert frames and fetched == before
+    assert sum(map(len, frames)) < 150_000
