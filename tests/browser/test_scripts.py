@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .conftest import rest
+from .conftest import patient, rest
 
 
-def test_scripts_come_once_and_past_the_web_socket(new_page: Any, app_url: str) -> None:
+def test_scripts_come_once_and_past_the_web_socket(browser: Any, app_url: str) -> None:
     """One that does not arrive is fetched again; another run of the whole page neither fetches nor sends any script anew."""
-    page = new_page(fresh=True)
+    context = patient(browser.new_context())  # of its own: the lost file is an error on the console
+    page = context.new_page()
     fetched: list[str] = []
     frames: list[Any] = []
 
@@ -21,7 +22,7 @@ def test_scripts_come_once_and_past_the_web_socket(new_page: Any, app_url: str) 
 
     page.route("**/parts/cnnviz_start.*", lose)
     page.on("request", lambda asked: "/parts/" in asked.url and fetched.append(asked.url))
-    page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
     page.goto(f"{app_url}/?lang=en")
     page.wait_for_selector(".start[data-shown]")
     rest(page)
@@ -33,3 +34,4 @@ def test_scripts_come_once_and_past_the_web_socket(new_page: Any, app_url: str) 
     rest(page)
     assert frames and fetched == before
     assert sum(map(len, frames)) < 150_000
+    context.close()

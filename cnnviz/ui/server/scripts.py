@@ -1,6 +1,6 @@
 """The scripts of the parts as files: ``GET /parts/NAME.HASH.js``, which a browser fetches once and keeps.
 
-Streamlit sends the script that a component was registered with in every run. So a component has two lines that fetch the
+Streamlit sends the script that a component was registered with in every run. So a component has some lines that fetch the
 script, which stays out of the web socket, and whoever knows what a page will need can ask for it before the first run has come.
 """
 
@@ -14,6 +14,15 @@ from starlette.routing import Route
 
 FOLDER = "parts"
 _FOREVER = "public, max-age=31536000, immutable"
+_MODULE = """let arriving;
+const fetched = (again) => import(new URL("FILE" + again, document.baseURI));
+const part = () =>
+  (arriving ??= fetched("").catch(() => fetched("?again")).catch((error) => {
+    arriving = undefined;
+    throw error;
+  }));
+export default async (given) => (await part()).default(given);
+"""
 _files: dict[str, bytes] = {}
 _newest: dict[str, str] = {}
 
@@ -22,15 +31,13 @@ def offer(name: str, script: str) -> str:
     """Offer the script of the part `name`, an ES module with a default export; the module that fetches and calls it.
 
     The file's name has a hash of the script, so that a file never changes. A file that does not arrive is asked for once more,
-    under another address, since browsers may remember that the first had none.
+    under another address, since browsers may remember that the first had none; what has arrived stays, since a second module would
+    know nothing of what the first one has drawn.
     """
     content = script.encode()
     file = f"{name}.{hashlib.sha256(content).hexdigest()[:16]}.js"
     _files[file], _newest[name] = content, file
-    return (
-        f'const fetched = (again) => import(new URL("{FOLDER}/{file}" + again, document.baseURI));\n'
-        'export default async (given) => (await fetched("").catch(() => fetched("?again"))).default(given);\n'
-    )
+    return _MODULE.replace("FILE", f"{FOLDER}/{file}")
 
 
 def address(name: str) -> str | None:
