@@ -21,7 +21,7 @@ def test_scripts_come_once_and_past_the_web_socket(browser: Any, app_url: str) -
             route.abort()
 
     page.route("**/parts/cnnviz_start.*", lose)
-    page.on("request", lambda asked: "/parts/" in asked.url and fetched.append(asked.url))
+    page.on("request", lambda asked: fetched.extend([asked.url] if "/parts/" in asked.url else []))
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
     page.goto(f"{app_url}/?lang=en")
     page.wait_for_selector(".start[data-shown]")

@@ -16,12 +16,19 @@ from tests.ui.fetched import fetched
 TWICE = "export default ({ data }) => 2 * data;\n"
 
 
+def place_of(name: str) -> str:
+    """The address of a script that is offered."""
+    place = address(name)
+    assert place is not None
+    return place
+
+
 def test_a_script_has_its_own_address_and_another_one_another() -> None:
     """Both are there as long as the server runs, as a page may have been told of either; what is not there is not kept."""
     offer("test_twice", TWICE)
-    first = address("test_twice")
+    first = place_of("test_twice")
     offer("test_twice", "export default () => 0;\n")
-    second = address("test_twice")
+    second = place_of("test_twice")
     assert first != second
     for place, script in ((first, TWICE), (second, "export default () => 0;\n")):
         _status, headers, text = fetched(place.removeprefix("."))
@@ -59,7 +66,7 @@ def test_the_module_asks_once_more_for_what_did_not_arrive(missing: int) -> None
     said = subprocess.run(
         [node, "--input-type=module", "-e", script], capture_output=True, text=True, check=True, timeout=120
     )
-    place = f"http://host/below/{address('test_twice').removeprefix('./')}"
+    place = f"http://host/below/{place_of('test_twice').removeprefix('./')}"
     arrives = missing < 2
     assert json.loads(said.stdout) == [
         [42 if arrives else None, 8 if arrives else None, 10],
