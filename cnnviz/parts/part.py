@@ -20,7 +20,7 @@ FOLDER = Path(__file__).resolve().parent
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 _NOTE = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
-"""A comment for whoever works on a module, on lines of its own: it is not sent with every run."""
+"""A comment for whoever works on a module, on lines of its own: browsers are not sent it."""
 
 Content = tuple[Mapping[str, Any], Mapping[str, npt.NDArray[Any]]]
 """What a part shows: its meta data, plain values as JSON can carry them, and its arrays."""

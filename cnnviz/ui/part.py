@@ -19,6 +19,7 @@ from cnnviz.parts.part import FOLDER, Content, Part
 from cnnviz.ui import session
 from cnnviz.ui.door import NotDirectError, asked_of, told_by
 from cnnviz.ui.latest import latest
+from cnnviz.ui.server.scripts import offer
 
 EVENT = "action"
 """The trigger that brings messages."""
@@ -80,7 +81,9 @@ def _registered(part: Part) -> Callable[..., Any]:
     """Streamlit's function for the part."""
 
     def register() -> Callable[..., Any]:
-        return st.components.v2.component(part.name, html=part.markup, css=part.style, js=part.script)
+        return st.components.v2.component(
+            part.name, html=part.markup, css=part.style, js=offer(part.name, part.script)
+        )
 
     registered = latest(register, FOLDER)
     return lambda **given: registered()(**given)

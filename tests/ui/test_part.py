@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from cnnviz.parts.part import Part
 from cnnviz.ui import latest as reading
 from cnnviz.ui import part as mounting
 from tests.patience import PATIENCE
+from tests.ui.fetched import fetched
 from tests.ui.heard import heard, heard_of, send
 from tests.ui.sent import data_of, sent
 from tests.ui.sent import part as the_part
@@ -66,10 +69,19 @@ def write(path: Path, content: str) -> None:
     os.utime(path, ns=(before + 10**9, before + 10**9))
 
 
+def script_of(proto: Any) -> str:
+    """The script that the browser fetches when it is told to."""
+    file = re.search(r"parts/([^\"]+)", proto.js_content)
+    assert file
+    status, _headers, text = fetched(f"/parts/{file[1]}")
+    assert status == HTTPStatus.OK
+    return text
+
+
 def test_a_part_is_sent_with_all_that_it_is_made_of(folder: Path) -> None:
     """Script with what it imports, styles and markup reach the browser."""
     sent = mounted(folder)()
-    assert sent.js_content == 'const WORD = "first";\n\nexport default () => WORD;\n'
+    assert script_of(sent) == 'const WORD = "first";\n\nexport default () => WORD;\n'
     assert sent.css_content == "p { color: red }"
     assert sent.html_content == '<div class="own">\n<p></p>\n</div>\n'
 
@@ -79,26 +91,26 @@ def test_a_changed_file_waits_for_the_next_start(folder: Path) -> None:
     run = mounted(folder)
     run()
     write(folder / "word.js", 'export const WORD = "second";\n')
-    assert '"first"' in run().js_content
+    assert '"first"' in script_of(run())
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "field"),
+    ("name", "content", "read"),
     [
-        ("word.js", 'export const WORD = "second";\n', "js_content"),
-        ("own/own.css", "p { color: second }", "css_content"),
-        ("own/own.html", "<p>second</p>", "html_content"),
+        ("word.js", 'export const WORD = "second";\n', script_of),
+        ("own/own.css", "p { color: second }", lambda proto: proto.css_content),
+        ("own/own.html", "<p>second</p>", lambda proto: proto.html_content),
     ],
 )
 def test_a_developer_sees_a_changed_file_at_the_next_run(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, field: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, read: Callable[[Any], str]
 ) -> None:
     """While the app is developed, a changed module, style or markup is sent at the next run."""
     monkeypatch.setattr(reading, "DEVELOPING", True)
     run = mounted(folder)
-    assert "second" not in getattr(run(), field)
+    assert "second" not in read(run())
     write(folder / name, content)
-    assert "second" in getattr(run(), field)
+    assert "second" in read(run())
 
 
 def test_nothing_is_read_anew_without_need(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

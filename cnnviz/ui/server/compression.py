@@ -1,6 +1,7 @@
-"""Streamlit's part of the browser, compressed once: it is two thirds smaller then, and the server sends it to every newcomer.
+"""Files that never change, kept as they are sent: scripts compressed, which makes them two thirds smaller, and all others too.
 
-Streamlit compresses what it makes anew, but not its files, since it would do so again for each request.
+Streamlit compresses what it makes anew, but not its files, since it would do so again for each request; and it reads each of
+them from the disk for each newcomer, who asks for more than a hundred.
 """
 
 from __future__ import annotations
@@ -12,71 +13,74 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cnnviz.ui.server import scripts
+
+FOLDERS = ("/static/", f"/{scripts.FOLDER}/")
+"""Where Streamlit has its files, and where the scripts of the parts are."""
 LEAST_BYTES = 1024
 """What is smaller is sent as it is."""
 LEVEL = 9
 TYPES = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml")
 
+_LEFT_OUT = (b"accept-encoding", b"if-")
+"""Headers of a request whose answer could not be kept for everybody."""
+
 
 @dataclass(frozen=True)
-class _Packed:
+class _Kept:
     start: Message
     body: bytes
 
 
 class Compressed:
-    """ASGI middleware that keeps files which never change in their compressed form."""
+    """ASGI middleware that keeps files which never change, in their compressed form where that is smaller."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._packed: dict[str, asyncio.Task[_Packed | None]] = {}
+        self._kept: dict[str, asyncio.Task[_Kept | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope) if scope["type"] == "http" else None
         if (
             headers is None
             or scope["method"] != "GET"
-            or "/static/" not in scope["path"]
+            or not any(folder in scope["path"] for folder in FOLDERS)
             or "gzip" not in headers.get("accept-encoding", "")
             or "range" in headers
         ):
             await self._app(scope, receive, send)
             return
         path = scope["path"]
-        if path not in self._packed:
-            self._packed[path] = asyncio.create_task(self._pack(scope, receive))
-        packed = await asyncio.shield(self._packed[path])
-        if packed is None:
-            self._packed.pop(path, None)
+        if path not in self._kept:
+            self._kept[path] = asyncio.create_task(self._fetch(scope, receive))
+        kept = await asyncio.shield(self._kept[path])
+        if kept is None:
+            self._kept.pop(path, None)
             await self._app(scope, receive, send)
             return
-        await send(packed.start)
-        await send({"type": "http.response.body", "body": packed.body})
+        await send(kept.start)
+        await send({"type": "http.response.body", "body": kept.body})
 
-    async def _pack(self, scope: Scope, receive: Receive) -> _Packed | None:
-        """What the application answers, compressed; None if it is not a file that never changes, or would not get smaller."""
+    async def _fetch(self, scope: Scope, receive: Receive) -> _Kept | None:
+        """What the application answers, compressed where that is smaller; None if it is not a file that never changes."""
         said: list[Message] = []
 
         async def keep(message: Message) -> None:
             said.append(message)
 
-        plain = [(name, value) for name, value in scope["headers"] if not name.startswith(b"if-")]
+        plain = [each for each in scope["headers"] if not each[0].startswith(_LEFT_OUT)]
         await self._app({**scope, "headers": plain}, receive, keep)
         start = said[0]
         headers = MutableHeaders(raw=list(start["headers"]))
         body = b"".join(message.get("body", b"") for message in said[1:])
-        fits = (
-            start["status"] == 200
-            and "immutable" in headers.get("cache-control", "")
-            and headers.get("content-type", "").startswith(TYPES)
-            and "content-encoding" not in headers
-            and len(body) >= LEAST_BYTES
-        )
-        if not fits:
+        immutable = "immutable" in headers.get("cache-control", "")
+        if start["status"] != 200 or not immutable or "content-encoding" in headers:
             return None
+        if not headers.get("content-type", "").startswith(TYPES) or len(body) < LEAST_BYTES:
+            return _Kept(start, body)
         packed = await asyncio.to_thread(gzip.compress, body, LEVEL, mtime=0)
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(packed))
         headers.add_vary_header("Accept-Encoding")
         del headers["etag"]  # it names the file as it is
-        return _Packed({**start, "headers": headers.raw}, packed)
+        return _Kept({**start, "headers": headers.raw}, packed)

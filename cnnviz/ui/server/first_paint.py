@@ -1,4 +1,6 @@
-"""What a browser shows before the first run of the script has arrived: nothing that would have to make room for the page."""
+"""What a browser has before the first run of the script has arrived: nothing in sight that would have to make room for the page,
+and what the page will need.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cnnviz.ui.server.preloads import preloads
 
 STYLE = (
     b"<style>@keyframes cnnviz-late { to { visibility: visible } } "
@@ -32,7 +36,9 @@ _LEFT_OUT = (b"accept-encoding", b"if-", b"range")
 
 
 class FirstPaint:
-    """ASGI middleware that puts `STYLE` into the head of Streamlit's HTML page, and `DEMONSTRATION` where the link asks for one."""
+    """ASGI middleware that puts `STYLE` into the head of Streamlit's HTML page, `DEMONSTRATION` where the link asks for one, and what
+    the browser may fetch while Streamlit starts.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,17 +49,17 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         plain = [each for each in scope["headers"] if not each[0].startswith(_LEFT_OUT)]
-        shown = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))).get("demo") == "1"
-        style = STYLE + DEMONSTRATION if shown else STYLE
-        await self._app({**scope, "headers": plain}, receive, _Styled(send, style))
+        link = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+        style = STYLE + DEMONSTRATION if link.get("demo") == "1" else STYLE
+        await self._app({**scope, "headers": plain}, receive, _Styled(send, preloads(link) + style))
 
 
 class _Styled:
-    """Sends an answer on, and an HTML page with a style in it."""
+    """Sends an answer on, and an HTML page with more in its head."""
 
-    def __init__(self, send: Send, style: bytes) -> None:
+    def __init__(self, send: Send, more: bytes) -> None:
         self._send = send
-        self._style = style
+        self._more = more
         self._start: Message | None = None
         self._body = b""
 
@@ -67,7 +73,7 @@ class _Styled:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = self._body.replace(b"</head>", self._style + b"</head>", 1)
+        body = self._body.replace(b"</head>", self._more + b"</head>", 1)
         headers = MutableHeaders(raw=list(self._start["headers"]))
         headers["Content-Length"] = str(len(body))
         del headers["etag"]  # it names the page as it was

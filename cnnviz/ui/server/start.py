@@ -17,6 +17,7 @@ from cnnviz.ui.server.compression import Compressed
 from cnnviz.ui.server.direct import ROUTE
 from cnnviz.ui.server.first_paint import FirstPaint
 from cnnviz.ui.server.housekeeping import keep_house
+from cnnviz.ui.server.scripts import SCRIPTS
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
 
@@ -33,7 +34,7 @@ def surroundings() -> dict[str, Any]:
     config.set_option("server.maxUploadSize", (LIMITS.upload_bytes + FORM_BYTES) // MEGABYTE)
     descriptors = raise_descriptors(LIMITS.visitors * DESCRIPTORS_EACH + SPARE_DESCRIPTORS)
     return {
-        "routes": [ROUTE],
+        "routes": [ROUTE, SCRIPTS],
         "middleware": [
             Middleware(Visits, is_here=_is_here, descriptors=descriptors - SPARE_DESCRIPTORS),
             Middleware(Uploads),

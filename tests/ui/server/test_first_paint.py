@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cnnviz.ui.server.first_paint import DEMONSTRATION, STYLE, FirstPaint
+from cnnviz.ui.server.preloads import preloads
 from tests.loops import played
 
 PAGE = b"<html><head><title>x</title></head><body></body></html>"
@@ -46,7 +47,7 @@ def test_the_page_has_the_style_once_in_its_head() -> None:
     """It is asked for whole and uncompressed; its length is right, and its old name is gone."""
     reached, headers, body = asked(accept="text/html", if_none_match="1", accept_encoding="gzip")
     assert reached == {b"accept": b"text/html"}
-    assert body == PAGE.replace(b"</head>", STYLE + b"</head>", 1)
+    assert body == PAGE.replace(b"</head>", preloads({}) + STYLE + b"</head>", 1)
     assert int(headers[b"content-length"]) == len(body)
     assert b"etag" not in headers
 
