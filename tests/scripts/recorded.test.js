@@ -7,7 +7,8 @@ import { deflateRawSync } from "node:zlib";
 import { mounting } from "../../cnnviz/parts/shared/mount.js";
 import begin from "../../cnnviz/record/recorded.js";
 
-const VALUES = ["conv", { shape: [2, 3, 3], axes: "map" }, { row: 0, column: 0 }, null, false, "relu", 7];
+const VALUES = ["conv", { shape: [2, 3, 3], axes: "map" }, { row: 0, column: 0 }, null, false, "relu", 7, []];
+const NONE = { levels: ["uint8", 0, 0], numbers: ["float32", 0, 0] };
 const MAP = { layer: 0, output: 1, start: 2, pin: 3, chosen: 4 };
 const LAYERS = {
   key: "network.layer",
@@ -15,12 +16,13 @@ const LAYERS = {
   maps: {
     conv: [0, 4].map((place) => ({ meta: MAP, places: { output: ["float32", place, 1] } })),
     relu: [null, { meta: { ...MAP, layer: 5 }, places: {} }],
-    fc: [0, 1].map(() => ({ meta: { ...MAP, output: 7 }, places: {} })),
+    fc: [0, 1].map(() => ({ meta: { ...MAP, output: 8 }, places: {} })),
   },
   opened: ["conv", [1, 2, 0]],
   pinned: false,
   answers: "fc",
   absent: "left out",
+  nearest: "nearest {number}",
   note: "",
 };
 const ROW = { shape: [2], axes: "row", columns: 2, count: 2, offset: 0 };
@@ -43,7 +45,7 @@ async function page(keys, layers = null, more = {}) {
   });
   const elements = {};
   const shown = Object.fromEntries(
-    keys.map((key) => [key, { part: key, meta: { pin: 3, chosen: 3, value: 6 }, places: {} }]),
+    keys.map((key) => [key, { part: key, meta: { pin: 3, chosen: 3, value: 6, columns: 7 }, places: NONE }]),
   );
   const said = { title: "title", facts: ["a", "b"], credits: [], warnings: [], notes: [] };
   const values = [...VALUES, ROW, layers, ...(more.values ?? [])];
@@ -109,7 +111,7 @@ test("a pin comes back, so that it stays, and all else with it stays as it was",
 test("what needs the engine is done with, and changes nothing", async () => {
   const { parts } = await page(["network.graph"], LAYERS);
   const { turns, shown } = parts["network.graph"];
-  turns.send(["page", "array", 1]);
+  turns.send(["module", "fire", true]);
   await settled();
   assert.ok(turns.settled);
   assert.equal(shown.length, 1);

@@ -100,7 +100,8 @@ export function packedOf(colours) {
 export const noNumberAt = (at, width) => packedOf(NO_NUMBER)[(Math.floor(at / width) + (at % width)) & 1];
 
 /**
- * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`; what is no number is chequered.
+ * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`; what is no number is
+ * chequered.
  *
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {ArrayLike<number>} values
