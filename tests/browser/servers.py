@@ -20,7 +20,7 @@ from tests.patience import PATIENCE
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (  # noqa: SIM905 - one line of switches reads best
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --in-process-gpu --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
+    "--disable-component-update --disable-sync --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
 ).split()
 # The first two are lists under an address bar that nobody sees: each window made two pages of Chromium's own for them, which took
 # 0.8 s of processor time of the 1.8 s of an opened page. The others are those that Playwright switches off, as the last list counts.
