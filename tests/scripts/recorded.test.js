@@ -8,6 +8,7 @@ import { mounting } from "../../cnnviz/parts/shared/mount.js";
 import begin from "../../cnnviz/record/recorded.js";
 
 const VALUES = ["conv", { shape: [2, 3, 3], axes: "map" }, { row: 0, column: 0 }, null, false, "relu", 7, []];
+const GRAPH = "network.graph";
 const NONE = { levels: ["uint8", 0, 0], numbers: ["float32", 0, 0] };
 const MAP = { layer: 0, output: 1, start: 2, pin: 3, chosen: 4 };
 const LAYERS = {
@@ -37,15 +38,21 @@ async function page(keys, layers = null, more = {}) {
     textContent: "",
     append() {},
     remove() {},
-    replaceChildren() {},
+    replaceChildren(...given) {
+      this.textContent = given.filter((each) => typeof each === "string").join("");
+    },
     setAttribute() {},
+    addEventListener() {},
     attachShadow: () => ({ append() {}, host: { dataset: {} } }),
     content: { cloneNode: () => "markup" },
     getBoundingClientRect: () => ({ top: 100 }),
   });
   const elements = {};
   const shown = Object.fromEntries(
-    keys.map((key) => [key, { part: key, meta: { pin: 3, chosen: 3, value: 6, columns: 7 }, places: NONE }]),
+    keys.map((key) => {
+      const meta = { pin: 3, chosen: 3, value: 6, ...(key === GRAPH && { columns: 7 }) };
+      return [key, { part: key, meta, places: NONE }];
+    }),
   );
   const said = { title: "title", facts: ["a", "b"], credits: [], warnings: [], notes: [] };
   const values = [...VALUES, ROW, layers, ...(more.values ?? [])];
@@ -153,8 +160,8 @@ test("in the place of a map that was left out stands a sentence, until another i
     await settled();
     return [elements["network.layer"].hidden, elements.absent.hidden, last("network.layer").meta.layer];
   };
-  assert.equal(elements.absent.textContent, "left out");
   assert.deepEqual(await open(0), [true, false, "conv"]);
+  assert.equal(elements.absent.textContent, "relu: left out ");
   assert.deepEqual(await open(1), [false, true, "relu"]);
 });
 
