@@ -145,7 +145,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why do the weights of an edge kernel add up to 0?"),
             N_(
-                "An edge kernel compares: it adds pixels with positive weights and subtracts others with negative ones. If its weights add up to 0, the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
+                "An edge kernel compares: it adds pixels under positive weights and subtracts those under negative weights. If its weights add up to 0, the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
             ),
             _EVEN.changed(pin=Pin("conv", 0, 6, 6)),
             "lab.sum",
@@ -184,7 +184,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "Convolutions are linear, and two linear layers can do no more than one: without ReLU (A), Sobel x and then Sobel y give exactly the map of the single 5 × 5 kernel below. ReLU turns negative sums into 0. With it between them (B), they give a map that no single kernel gives. Only so does depth add something."
+                "Convolutions are linear, and two linear layers can do no more than one: without ReLU (A), Sobel x and then Sobel y give exactly the map of the single 5 × 5 kernel below. ReLU turns negative sums into 0. With it between them (B), they give a map that no single kernel gives. Only then does depth add anything."
             ),
             _TWICE.changed(activation="relu", compare=settings_of(_TWICE), compare_stage="then"),
             "lab.compare",
@@ -226,7 +226,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is pooling for, and what does it lose?"),
             N_(
-                "Of each four numbers it keeps the largest, here 724. So 121 of 484 are left: later layers have less to compute, and their windows cover more of the picture. Small shifts hardly matter: had the picture moved one pixel to the right, this number would still be 724. The cost: its exact position is lost."
+                "Max pooling keeps the largest number of each 2 × 2 window, here 724. So 121 of 484 are left: later layers compute less, and their windows cover more of the picture. Small shifts often change little: had the picture moved one pixel to the right, this number would still be 724. The cost: its exact position is lost."
             ),
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
             "lab.maps",
@@ -367,7 +367,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer: convolutions find strokes, ReLU keeps what is positive, and pooling makes the maps smaller, 14 × 14 and then 7 × 7. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of all of them give ten scores, one for each digit, and the largest wins: 16.49 for 7."
+                "Layer by layer: convolutions find strokes, ReLU keeps what is positive, and pooling makes the maps smaller, first 14 × 14, then 7 × 7. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of all of them give ten scores, one for each digit, and the largest wins: 16.49 for 7."
             ),
             NetworkState(layer="fc", element=(7,)),
             "network.graph",
@@ -394,7 +394,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1. From each score the largest is subtracted, and e is raised to the result: 0.98 for 5 gives 1, 0.841 for 7 gives 0.87. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
+                "It turns ten scores into ten probabilities that add up to 1. First the largest score is subtracted from every score; then e is raised to each difference: 0.98 for 5 gives 1, 0.841 for 7 gives 0.87. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
             ),
             NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",
@@ -432,7 +432,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "It tells for every weight how the loss changes when that weight grows a little: its gradient. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slope; that is the chain rule. Every gradient stands in the lower row, below its number in the upper row."
+                "It finds the gradient of every weight: how the loss changes when that weight grows a little. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slopes and adds up the products: the chain rule. Every gradient stands in the lower row, below its number."
             ),
             TrainStepState(step=13),
             "train.step",
@@ -461,7 +461,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those without which the score of the answer falls. A square covers a part of the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, from 16.49 to 6. Where blue, covering raises it."
+                "Those that lower the answer's score when covered. A square covers a part of the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, from 16.49 to 6. Where it is blue, covering raises it."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
@@ -587,7 +587,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do I do this in Python?"),
             N_(
-                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have one function for it: correlate2d, filter2D, conv2d or Conv2D. Choose a library above the program: each gives the numbers of this page. Copy it, or let “Take away” at the top of the page save it with its input."
+                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have it ready-made: correlate2d, filter2D, conv2d and Conv2D. Choose a library above the program: each program gives the numbers of this page. Copy it, or let “Take away” at the top of the page save it with its input."
             ),
             _GREY.changed(panel="downloads"),
             "lab.programs",

@@ -56,7 +56,7 @@ def _told(file: Path, language: str) -> tuple[bool, str]:
         _check_lights(lesson)
     except LessonError as error:
         return True, _("{name}: {way}").format(name=file, way=sentence(_, error))
-    text = _("a lesson of {count} cards, “{title}”").format(
+    text = _("the lesson “{title}”, cards: {count}").format(
         count=len(lesson.cards), title=lesson.title.get(language) or next(iter(lesson.title.values()))
     )
     return False, _("{name}: {way}").format(name=file, way=text)

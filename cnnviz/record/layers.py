@@ -33,7 +33,7 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
-NEAREST = N_("Open the nearest that is here: {number}")
+NEAREST = N_("Open the nearest map in this file: {number}")
 EMPTY = N_(
     "The layer {layer} takes or makes no numbers for this input, so a page with the numbers of each layer cannot be made."
 )

@@ -78,7 +78,7 @@ def _note(_: Translate, what: What, waits: bool) -> str:
         )
         if isinstance(what, OwnWhat)
         else _(
-            "Until a network has been trained, this page is offered as a link only, and the link contains no pictures. Press “{learn}” and open this again. To save your classes, press “{button}” in the sidebar."
+            "Until a network has been trained, this page can be taken away only as a link, and the link contains no pictures. Press “{learn}” and open this panel again. To save your classes, press “{button}” in the sidebar."
         )
     )
     return text.format(button=_("Save the classes and pictures"), learn=_("Train"))

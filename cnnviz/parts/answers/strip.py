@@ -41,7 +41,7 @@ UNNAMED = N_(
 
 NO_CLASS = {
     ("squeezenet", "astronaut"): N_(
-        "None of this network's 1\u202f000 classes is an astronaut, so the answer has to be another class: softmax always divides 100% among those that there are."
+        "None of this network's 1\u202f000 classes is an astronaut, so the answer has to be another class: softmax always divides 100% among the classes that the network has."
     )
 }
 """What to know of an answer that cannot be right, by network and photo."""

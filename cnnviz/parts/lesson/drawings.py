@@ -13,7 +13,7 @@ from cnnviz.words import N_, Translate
 PAIR = ("sobel_x", "sobel_y")
 """The kernels of two convolutions, one after the other."""
 
-ABOUT = N_("A drawing: {first}, then {second}, is one kernel of {rows} × {columns} weights.")
+ABOUT = N_("A drawing: {first} and then {second} give the same as one kernel of {rows} × {columns} weights.")
 """The drawing of two layers as readers hear it."""
 
 

@@ -36,7 +36,7 @@ _WORDS = {
     "begin": N_("Start: {title}"),
     "goOn": N_("Continue: {title}"),
     "again": N_("Once more: {title}"),
-    "named": N_("{number}. {title}, {minutes} minutes"),
+    "named": N_("{number}. {title}, {minutes} min"),
     "explore": N_("Explore"),
     "freely": N_("on your own"),
     "ask": N_("Ask"),
@@ -49,7 +49,7 @@ _WORDS = {
     "term": N_("in the glossary"),
     "every": N_("Show all questions"),
     "list": N_("List all {count} questions"),
-    "fewer": N_("Show the groups only"),
+    "fewer": N_("Show only the topics"),
 }
 
 

@@ -112,7 +112,7 @@ def _words(_: Translate) -> dict[str, str]:
             "Every lesson leads through a few cards beside the real pages, and checks what learners do and predict there."
         ),
         "print": _("Print this page"),
-        "length": _("{minutes} min, {cards} cards"),
+        "length": _("{minutes} min, cards: {cards}"),
         "aims": _("Afterwards learners can"),
         "ask": _("Ask the class"),
         "wrong": _("What usually goes wrong"),

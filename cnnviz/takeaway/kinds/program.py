@@ -228,7 +228,7 @@ def _preview(what: Programmed) -> Preview:
 def _about(what: Programmed) -> str:
     if isinstance(what, StepWhat):
         return N_(
-            "This step as a program: forward, the loss, the gradient by every weight, and the update. In NumPy, the rule of each layer is written out; it prints the numbers of this page."
+            "This step as a program: the forward pass, the loss, the gradient of every weight and the update. It prints the numbers of this page. In NumPy, the rule for each layer's gradient is written out; PyTorch finds the gradients itself."
         )
     if _brought(what) & what.left_out:
         return N_(

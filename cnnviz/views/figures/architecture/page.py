@@ -35,7 +35,7 @@ MOST = {"layered": 40, "graph": 96, "lenet": 40}
 MOST_LAYERS = 5_000
 MOST_TITLE = 120
 TOO_WIDE = N_(
-    "As a graph with type of {points} points, this network is {need} cm wide, and the figure has {most} cm. Choose a wider figure or another style."
+    "As a graph in {points}-point type, this network is {need} cm wide, but the figure has room for {most} cm. Choose a wider figure or another style."
 )
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. Choose a smaller network."
@@ -102,7 +102,7 @@ def _framed(
     if settings.style != "graph" and any(has_skips(shown, unit) for unit in shown.units):
         notes.append(
             _(
-                "Layers that skip connections pass by are one box here; the style “{graph}” draws each of them."
+                "Layers that a skip connection bypasses are drawn as one box here; the style “{graph}” draws each of them."
             ).format(graph=_(STYLES["graph"]))
         )
     if shown.loose:

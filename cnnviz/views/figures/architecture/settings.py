@@ -45,10 +45,10 @@ class Sheet:
 
 
 SHEETS: dict[Width, Sheet] = {
-    "page": Sheet(N_("The width of a page: 17.5 cm"), 175.0, 205.0),
-    "column": Sheet(N_("Half the width of a page: 8.5 cm"), 85.0, 205.0, 17.0, 22.0),
+    "page": Sheet(N_("Both columns of a paper: 17.5 cm"), 175.0, 205.0),
+    "column": Sheet(N_("One column of a paper: 8.5 cm"), 85.0, 205.0, 17.0, 22.0),
     "slide": Sheet(N_("Slide: 33 cm, large type"), 165.0, 90.0, 17.0, enlarged=2.0),
-    "any": Sheet(N_("As wide as it needs"), math.inf, 205.0),
+    "any": Sheet(N_("As wide as needed"), math.inf, 205.0),
 }
 """How wide a figure is at most, at the size at which it is printed or shown."""
 

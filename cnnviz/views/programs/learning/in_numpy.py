@@ -48,7 +48,9 @@ def windows(x, rows, columns, stride=1):
 """,
     ),
     "convolution": (
-        N_("Every window times the kernel, added up; one kernel for each map"),
+        N_(
+            "Each window times the filter, number by number, added up, plus the bias; one filter for each feature map"
+        ),
         """\
 def convolution(x, weight, bias, padding):
     x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
@@ -57,7 +59,7 @@ def convolution(x, weight, bias, padding):
     ),
     "convolution_gradients": (
         N_(
-            "A weight took part in every window, so its gradient adds up what was under it times the gradient there; a pixel took part in every window that had it"
+            "For a weight: in every window, the number under it times the gradient of that window's output, added up. For a number of the input: in every window that contains it, the weight over it times that gradient, added up"
         ),
         """\
 def convolution_gradients(d, x, weight, padding):
@@ -80,7 +82,9 @@ def max_pooling(x, size, stride):
 """,
     ),
     "max_pooling_gradient": (
-        N_("The largest number of a window gets the gradient, the first one of equal ones; all others get 0"),
+        N_(
+            "The largest number of a window gets the gradient (the first, if several are equal); the others get 0"
+        ),
         """\
 def max_pooling_gradient(d, x, size, stride):
     by_x = np.zeros_like(x)
@@ -110,7 +114,7 @@ def average_pooling_gradient(d, x, size, stride):
 """,
     ),
     "normalized": (
-        N_("Each map of the batch gets mean 0 and variance 1"),
+        N_("Each channel gets mean 0 and variance 1 over the whole batch"),
         """\
 def normalized(x):
     deviation = np.sqrt(x.var(axis=(0, 2, 3), keepdims=True) + 1e-5)
@@ -126,7 +130,7 @@ def normalisation(x, weight, bias):
     ),
     "normalisation_gradients": (
         N_(
-            "Mean and variance depend on every number of the batch, so two further terms appear beside the gradient"
+            "Mean and variance depend on every number of the channel, so two further terms are subtracted from the gradient"
         ),
         """\
 def normalisation_gradients(d, x, weight):
@@ -192,7 +196,7 @@ def _body(_: Translate, step: Step, look: Looked | None, ours: bool) -> list[str
         "",
         *comment(
             _(
-                "Backward: d_x is the gradient of the loss by x; by the chain rule, each follows from the one before it"
+                "Backward: d_x is the gradient of the loss with respect to x; by the chain rule, each follows from the one before it"
             )
         ),
         f"d_{scores} = (p - np.eye(p.shape[1], dtype=np.float32)[labels]) / len(labels)",

@@ -76,7 +76,7 @@ def text_of(_: Translate, step: Step, look: Looked | None, ours: bool) -> str:
         'print("p", p.detach().numpy())',
         f'print("loss", loss.item()){on_page(_, step.before.loss, ours)}',
         "",
-        *comment(_("Backward: PyTorch finds the gradient of the loss by every weight")),
+        *comment(_("Backward: PyTorch finds the gradient of the loss with respect to every weight")),
         *([f"for array in ({', '.join(made)}):", "    array.retain_grad()"] if kept else []),
         "loss.backward()",
         *printed(_, step, gradients, ours, _as_array),

@@ -22,7 +22,7 @@ MOST_INLINE = 100
 """So many learned numbers stand in the program itself."""
 
 FORWARD = N_("Forward: each layer takes what the layer before it made")
-LOSS = N_("The loss: minus the logarithm of the probability of the true class, on average over the pictures")
+LOSS = N_("The loss: minus the logarithm of the probability of the true class, averaged over the pictures")
 TRUTHS = N_("the true class of each picture")
 UPDATE = N_("The update: gradient descent subtracts from each weight the learning rate times its gradient")
 AFTER = N_("The loss with the new weights")

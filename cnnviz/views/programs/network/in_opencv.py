@@ -40,7 +40,7 @@ def opencv_program(
     more = [] if pinned is None or pinned[0] in {*outputs, *still} else [pinned[0]]
     shape = tuple(values[input].shape)
     said = (
-        _("the network's file; here, {name} is one of its outputs, too").format(name=more[0])
+        _("the network's file, in which {name} is an output, too").format(name=more[0])
         if more
         else _("the network's file")
     )
