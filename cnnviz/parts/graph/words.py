@@ -208,6 +208,6 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "page_back": _("{layer}: earlier maps"),
             "page_on": _("{layer}: further maps"),
             "page_shown": _("{first}–{last} shown"),
-            "page_part": _("{count} of these {all} maps are in this file."),
+            "page_part": _("Maps in this file: {count} of {all}."),
         },
     }

@@ -71,7 +71,7 @@ def _transposed_words(_: Translate) -> dict[str, str]:
     return {
         "around": _("Pixels that reach the element"),
         "window": _("Pixels"),
-        "reached": _("{count} of {all} weights take part"),
+        "reached": _("Weights that take part: {count} of {all}"),
         "turned": _(
             "{reached}. Each pixel stands at the place of the weight that it is multiplied by, so the order is turned by 180° against the picture."
         ),

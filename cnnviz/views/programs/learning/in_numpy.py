@@ -49,7 +49,7 @@ def windows(x, rows, columns, stride=1):
     ),
     "convolution": (
         N_(
-            "Each window times the filter, number by number, added up, plus the bias; one filter for each feature map"
+            "Each window times the filter, number by number, added up, plus the bias; one filter for each map"
         ),
         """\
 def convolution(x, weight, bias, padding):
@@ -59,7 +59,7 @@ def convolution(x, weight, bias, padding):
     ),
     "convolution_gradients": (
         N_(
-            "For a weight: in every window, the number under it times the gradient of that window's output, added up. For a number of the input: in every window that contains it, the weight over it times that gradient, added up"
+            "Gradient of a weight: in each window, the number under it times the output's gradient, added up\nGradient of an input: in each window that holds it, its weight times the output's gradient, added up"
         ),
         """\
 def convolution_gradients(d, x, weight, padding):

@@ -73,8 +73,8 @@ def given_lines(_: Translate, step: Step, array: str, dtype: str, *, of_file: st
 
 
 def comment(text: str) -> list[str]:
-    """A sentence as comments, in lines that an editor shows whole."""
-    return [f"# {line}" for line in wrap(text, 100)]
+    """Sentences, each on a line of its own, as comments in lines that an editor shows whole."""
+    return [f"# {line}" for sentence in text.split("\n") for line in wrap(sentence, 100)]
 
 
 def rate_line(_: Translate, step: Step) -> str:
