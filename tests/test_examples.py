@@ -33,7 +33,7 @@ def test_a_notebook_runs(notebook: Path, tmp_path: Path, monkeypatch: pytest.Mon
         if cell.cell_type == "code"
         for output in cell.outputs
     ]
-    assert any('<iframe sandbox="allow-scripts"' in text for text in shown)
+    assert any('<iframe class="cnnviz" sandbox="allow-scripts"' in text for text in shown)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)

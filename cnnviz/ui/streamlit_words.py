@@ -23,9 +23,9 @@ def style(_: Translate) -> str:
                 "[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")
             ),
             "[data-testid='stCameraInputWebcamComponent'] > div:first-child { min-height: 7rem; }",
-            f"@media (min-width: 768px) {{ [data-testid='stExpandSidebarButton']::after "
-            f"{{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }} }}",
-            "[data-testid='stExpandSidebarButton'] { width: auto; padding-inline: 0.375rem 0.625rem; color: inherit; }",
+            "[data-testid='stExpandSidebarButton'] { width: auto; color: inherit; }",
+            "@media (min-width: 768px) { [data-testid='stExpandSidebarButton'] { padding-inline: 0.375rem 0.625rem; }"
+            f"[data-testid='stExpandSidebarButton']::after {{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }} }}",
         ]
     )
 

@@ -235,7 +235,7 @@ def test_a_scale_reaches_the_largest_number_of_what_it_is_for(page: Any) -> None
     np.testing.assert_allclose(got, expected, rtol=1e-6)
 
 
-ROOM = """{width: rest[0], height: 486, answer: 190, pitch: () => 98, head: (at, n, level) => n > 2 ? 46 : level ? 64 : 84}"""
+ROOM = """{width: rest[0], height: 486, answer: 190, between: 28, apart: 10, pitch: () => 98, head: (at, n, level) => n > 2 ? 46 : level ? 64 : 84}"""
 
 
 @pytest.mark.parametrize("width", [350, 1000, 1900])

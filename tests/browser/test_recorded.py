@@ -270,7 +270,7 @@ def test_a_map_that_was_left_out_says_so(opened: Callable[..., Lab], folder: Pat
     absent, stepper = lab.page.locator("#absent"), lab.page.locator(".stepper")
     click_map(lab, columns, left[0], 0, 0)
     absent.wait_for(state="visible")
-    assert absent.inner_text() == page.view["layers"]["absent"] and not stepper.is_visible()
+    assert absent.inner_text() == f"{left[0]}: {page.view['layers']['absent']}" and not stepper.is_visible()
     lab.page.evaluate("() => scrollTo(0, 0)")
     click_map(lab, columns, there[0], 0, 0)
     stepper.wait_for(state="visible")

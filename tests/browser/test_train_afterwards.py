@@ -88,7 +88,7 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
     page.get_by_test_id("stSidebar").get_by_text(str((true + 1) % 10), exact=True).click()
     until(page, lambda: query_of(page)["sample"] != place)
     rest(page)
-    assert page.locator(".picker button").count() == 20
+    assert page.locator(".picker").get_by_role("radio").count() == 20
 
 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:

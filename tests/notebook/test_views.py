@@ -35,7 +35,7 @@ def recorded(view: cnnviz.View) -> Recorded:
     """The page in the frame that a notebook shows, taken apart."""
     shown = view._repr_html_()
     frame = re.fullmatch(
-        r'<div style="[^"]*"><iframe sandbox="allow-scripts" title="[^"]*" srcdoc="([^"]*)" style="[^"]*">([^<]*)</iframe></div>',
+        r'<style>[^<]*</style><div style="[^"]*"><iframe class="cnnviz" sandbox="allow-scripts" title="[^"]*" srcdoc="([^"]*)" style="[^"]*">([^<]*)</iframe></div>',
         shown,
     )
     assert frame, shown[:300]

@@ -18,7 +18,7 @@ from cnnviz.own_classes import export, learned
 from cnnviz.own_classes.learned import Present
 from cnnviz.takeaway.what import PICTURE, OwnWhat
 from tests.takeaway import views
-from tests.takeaway.test_kinds import arrays, made, refusal
+from tests.takeaway.making import arrays, made, refusal
 
 
 @pytest.fixture(scope="module", params=["transfer", "scratch"])
