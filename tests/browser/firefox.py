@@ -43,6 +43,10 @@ def firefox() -> str:
     return found or pytest.skip(HOW_TO_GET)
 
 
+ABORTED = "status=2152398850"
+"""NS_BINDING_ABORTED: what a page was still fetching when it was left for the next one is no fault of either."""
+
+
 class Firefox:
     """One window.
 
@@ -73,7 +77,7 @@ class Firefox:
                 return found
 
     def _hear(self, event: str, about: dict[str, Any]) -> None:
-        if event == "log.entryAdded" and about["level"] == "error":
+        if event == "log.entryAdded" and about["level"] == "error" and ABORTED not in (about["text"] or ""):
             self.complaints.append(f"error: {about['text']}")
         if event == "network.beforeRequestSent":
             url = about["request"]["url"]

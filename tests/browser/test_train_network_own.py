@@ -125,7 +125,9 @@ def test_the_pad_is_drawn_on_with_keys(new_page: Any, app_url: str) -> None:
     rest(page)
     page.keyboard.press("Control+z")
     until(page, lambda: query(page)["drawing"] == blank)
-    for _ in range(3):  # the undoing, the stroke, the pad; each step back has come before the next is asked for
+    for _ in range(
+        3
+    ):  # the undoing, the stroke, the pad; each step back has come before the next is asked for
         page.go_back()
         rest(page)
     until(page, lambda: page.locator(".stage .pad").is_hidden())

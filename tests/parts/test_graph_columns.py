@@ -305,7 +305,9 @@ def test_of_a_large_network_the_part_around_the_chosen_layer_is_drawn(kind: str,
         for link in column["links"]:
             assert names[link["source"]] in taken_by
             assert columns[link["source"]]["slot"] < column["slot"]
-    infinite = sum("special" in column for column in columns)  # sums of hundreds of sums are larger than float32 goes
+    infinite = sum(
+        "special" in column for column in columns
+    )  # sums of hundreds of sums are larger than float32 goes
     assert len(arrays["levels"]) == 4 * (len(columns) + 1 + infinite)  # a picture stands for the input too
 
 

@@ -58,7 +58,9 @@ def _no_run_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_reading_itself_goes_on_and_names_classes_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Layers that were computed stay, and the answer is in the language of the page."""
-    monkeypatch.setattr("cnnviz.ui.slices.SLICE_SECONDS", 0)  # a step at a time, as a quick machine reads all in one slice
+    monkeypatch.setattr(
+        "cnnviz.ui.slices.SLICE_SECONDS", 0
+    )  # a step at a time, as a quick machine reads all in one slice
     monkeypatch.setattr("cnnviz.ui.long_work.ALONE_SECONDS", 0)
     app = opened()
     before = until(app, "network.reading.progress").sliced
