@@ -126,6 +126,8 @@ OTHER_SENSES = {
     ("Roof lines, columns and leaves", "columns?"),
     ("slopes facing the light", "slopes?"),
     ("constant, reflect, edge or wrap", "edges?"),  # ONNX's own word.
+    ("One column of a paper", "columns?"),  # Of text.
+    ("Both columns of a paper", "columns?"),
     ("Slope of a Gaussian", "slopes?"),  # Its first derivative.
 }
 """Parts of messages where a term means something else."""

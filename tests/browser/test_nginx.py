@@ -189,7 +189,7 @@ def test_open_pages_outlive_an_app_process(site: Site, browser: Any) -> None:
     """
     complaints: list[str] = []
     pages = []
-    while len(pages) < 8 and not (len(pages) >= 2 and all(map(site.visitors, site.apps))):
+    while len(pages) < 30 and not (len(pages) >= 2 and all(map(site.visitors, site.apps))):
         query = f"?photo=cat&kernel=sobel_y&bias={len(pages)}&pin=conv_0_9_{len(pages)}"
         pages.append(open_at(browser, site, query, complaints))
         page = pages[-1][0]

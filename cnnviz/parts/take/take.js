@@ -248,6 +248,7 @@ class Take {
   }
 
   left() {
+    if (this.screen.open) return; // the browser tells of it later, and a quick hand has opened it again
     clearTimeout(this.timer);
     clearTimeout(this.soon);
     this.content = { ...this.content, meta: { ...this.content.meta, cards: null, open: false } };

@@ -80,7 +80,9 @@ class Wish {
     say(this.count, fill(words.of_maps, { count: maps }));
     say(this.label, label ? fill(words.class, { label }) : "");
     this.nine.show(meta);
-    this.grower.show(meta);
+    // An answer to an earlier move of the slider must not show what the hand has left since.
+    const asked = this.turns.waiting.findLast(([, body]) => body[0] === "grown");
+    this.grower.show(asked ? { ...meta, grown: asked[1][1] } : meta);
     say(this.spreadTitle, words.spread);
     const weighted = spread.weights ? fill(words.weights, { layer: spread.weights.of }) : words.weights_none;
     this.weights.show(spread.weights, weighted, words);

@@ -340,7 +340,7 @@ def test_a_figure_keeps_to_the_width_of_print(name: str, style: Any) -> None:
     for width, sheet in SHEETS.items():
         chosen = ArchitectureSettings(style, width=width)
         if style == "graph" and (name, width) in TOO_WIDE:
-            with pytest.raises(FigureError, match=f"has {sheet.width * sheet.enlarged / 10} cm"):
+            with pytest.raises(FigureError, match=f"has room for {sheet.width * sheet.enlarged / 10} cm"):
                 architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
             continue
         drawing = architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
@@ -365,7 +365,7 @@ def test_skip_connections_that_one_box_holds_are_told() -> None:
     for style in STYLES:
         drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style))
         told = " ".join(text.text for text in drawing.texts)
-        assert ("skip connections" in told) == (style != "graph")
+        assert ("skip connection" in told) == (style != "graph")
     network, values = residual(3)
     told = architecture_drawing(ENGLISH, network, values, ArchitectureSettings()).texts
     assert not any("skip connections" in text.text for text in told)
