@@ -417,7 +417,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "The pictures from which one step learns. Here there are three: the loss is the mean of their losses, so the step suits all three on average and not only the last picture seen."
             ),
             TrainStepState(norm=True, step=8),
-            "train.step.sum",
+            "train.step.batch",
             "learning",
         ),
         Question(
@@ -434,7 +434,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             N_(
                 "It finds the gradient of every weight: how the loss changes when that weight grows a little. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slopes and adds up the products: the chain rule. Every gradient stands in the lower row, below its number."
             ),
-            TrainStepState(step=13),
+            TrainStepState(step=15),
             "train.step",
             "learning",
         ),

@@ -435,7 +435,7 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
 
 
 def test_learning_is_shown_at_the_step_that_is_meant() -> None:
-    """The mean loss of a batch, a gradient that passes an activation, that of a kernel, and the loss afterwards."""
+    """The mean loss of a batch, gradients once all are there, that of a kernel, and the loss afterwards."""
     kinds = {}
     for question in ALL:
         if isinstance(question.state, TrainStepState):
@@ -444,7 +444,7 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
             kinds[question.ask] = (stage.kind, None if stage.line is None else walk.kind(stage.line))
     assert kinds == {
         "What is a batch?": ("loss", None),
-        "What is backpropagation?": ("back", "activation"),
+        "What is backpropagation?": ("back", "convolution"),
         "How does backpropagation pass through a convolution?": ("weights", "convolution"),
         "What is done with the gradient?": ("after", None),
     }

@@ -13,7 +13,7 @@ const LEVELS = 255;
  */
 export function withHeld(columns, mapOf) {
   /** @type {Record<string, number[]>} */
-  const held = {};
+  const held = Object.create(null); // a layer may be called what every object has
   for (const column of columns) {
     if (column.kind !== "maps" || !column.op_type) continue;
     const known = held[column.page_of] ?? Array.from({ length: column.page_count }, (_, page) => page);

@@ -46,7 +46,7 @@ export class View {
     this.element = undefined;
     this.layers = told.layers === null ? null : this.file.values[told.layers];
     /** @type {Record<string, number>} the pages of the overview that were turned to */
-    this.pages = {};
+    this.pages = Object.create(null);
     /** @type {Record<string, number>} how far what learns has come, by the key of its part */
     this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { begin }]) => [key, begin]));
     for (const [key, record] of Object.entries(told.shown)) {
@@ -98,7 +98,7 @@ export class View {
       return;
     }
     this.told = told;
-    this.pages = {};
+    this.pages = Object.create(null);
     for (const key of Object.keys(told.shown)) {
       this.mounted[key].changed = {};
       this.mounted[key].show(this.beginningOf(key));

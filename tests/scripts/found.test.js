@@ -14,3 +14,17 @@ test("a space beside Chinese counts for nothing, and one between Latin words doe
   assert.ok(finds("为什么用 ReLU？", "为什么用relu") && finds("为什么用ReLU?", "为什么用 ReLU？"));
   assert.ok(!finds("one layer", "onelayer"));
 });
+
+test("words with which a question is asked do not count, in both languages", () => {
+  assert.ok(finds("How do 784 pixels become an answer?", "why do 784 pixels become the answer?"));
+  assert.ok(finds("为什么用 ReLU？", "为什么要用ReLU") && finds("什么是 Softmax？", "softmax有什么用"));
+  assert.ok(finds("池化有什么作用？", "什么是池化？") && finds("它用 Python 怎么写？", "用Python怎么写"));
+  assert.ok(!finds("池化有什么作用？", "什么是批量") && !finds("CNN 的应用", "采用"));
+  assert.ok(finds("What is this?", "what is") && !finds("Pooling", "what is"));
+});
+
+test("a size and a word are found however they are written", () => {
+  assert.ok(finds("What is a 1 × 1 convolution?", "1x1 convolution") && finds("3×3", "3 x 3") && !finds("3 × 3", "5x5"));
+  assert.ok(finds("What is backpropagation?", "back-propagation") && finds("feature maps", "feature-maps"));
+  assert.ok(finds("Why ReLU?", "relu\u200b?"));
+});

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from cnnviz.ui.server.scripts import SCRIPTS
+from cnnviz.ui.server.scripts import scripts
 from tests.loops import played
 
 
@@ -28,6 +28,6 @@ def fetched(path: str) -> tuple[int, dict[str, str], str]:
         "query_string": b"",
         "headers": [],
     }
-    played(Starlette(routes=[SCRIPTS])(scope, receive, send))
+    played(Starlette(routes=[scripts("")])(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
     return said[0]["status"], headers, b"".join(each.get("body", b"") for each in said[1:]).decode()

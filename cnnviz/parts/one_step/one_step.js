@@ -35,13 +35,13 @@ class OneStep {
     );
     this.said = make("div", { class: "unseen", role: "status" });
     this.help = make("div", { class: "unseen", id: "stage-help" });
+    const below = make("div", { class: "below" }, this.sum.element, this.proof.element);
     this.element = make(
       "div",
       { class: "one-step" },
       this.bar.element,
       this.stage.element,
-      this.batch.element,
-      make("div", { class: "below" }, this.sum.element, this.proof.element),
+      make("div", { class: "of-batch" }, this.batch.element, below),
       this.weights.element,
       this.said,
       this.help,

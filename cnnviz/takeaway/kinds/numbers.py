@@ -35,7 +35,7 @@ from cnnviz.takeaway.what import (
     TrainedWhat,
     What,
 )
-from cnnviz.views.export import npy_file, signal_csv
+from cnnviz.views.export import cell_of, npy_file, signal_csv
 from cnnviz.views.numbers import number
 from cnnviz.words import N_, Translate
 
@@ -181,7 +181,7 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     if isinstance(what, TrainedWhat):
         return weights_of(what) if format == NPZ.id else curves_of(what)
     if isinstance(what, OwnWhat) and format == CSV.id:
-        return export.left_out_table(what.learned, what.names)
+        return export.left_out_table(what.learned, [cell_of(name) for name in what.names])
     if format == NPZ.id:
         return (yield from npz_steps(arrays_of(what)))
     values = _array(what, chosen)
@@ -233,7 +233,9 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
     if format == NPZ.id:
         return Size(sum(each.nbytes + _HEAD + _ENTRY for each in arrays_of(what).values()))
     if isinstance(what, OwnWhat):
-        return Size(len(export.left_out_table(what.learned, what.names)), about=False)
+        return Size(
+            len(export.left_out_table(what.learned, [cell_of(name) for name in what.names])), about=False
+        )
     values = _array(what, chosen)
     if format == NPY.id:
         return Size(values.nbytes + _HEAD, about=False)

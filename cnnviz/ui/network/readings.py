@@ -80,6 +80,8 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
             kept.shown = known
             return known, notice
         if known is not None and before.is_renamed(wanted):
+            if kept.shown is not known:
+                _drop_worked_out()
             renamed = replace(known, reader=reader)
             kept.now, kept.shown = (wanted, renamed), renamed
             return renamed, notice

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import posixpath
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -45,6 +46,8 @@ class Compressed:
             headers is None
             or scope["method"] != "GET"
             or not any(folder in scope["path"] for folder in FOLDERS)
+            or scope["path"]
+            != posixpath.normpath(scope["path"])  # a file has one name under which it is kept
             or "gzip" not in headers.get("accept-encoding", "")
             or "range" in headers
         ):
@@ -53,7 +56,11 @@ class Compressed:
         path = scope["path"]
         if path not in self._kept:
             self._kept[path] = asyncio.create_task(self._fetch(scope, receive))
-        kept = await asyncio.shield(self._kept[path])
+        try:
+            kept = await asyncio.shield(self._kept[path])
+        except Exception:  # of one reading, which the next may not meet
+            self._kept.pop(path, None)
+            raise
         if kept is None:
             self._kept.pop(path, None)
             await self._app(scope, receive, send)

@@ -123,4 +123,6 @@ def pack(answer: Answer) -> bytes:
     return b"".join([struct.pack("<I", len(head)), head, *pile.pieces])
 
 
-ROUTE = Route("/direct/{token}", _answered, methods=["POST"])
+def direct(base: str) -> Route:
+    """What answers at the doors, where the app's addresses begin with `base`."""
+    return Route(f"{base}/direct/{{token}}", _answered, methods=["POST"])

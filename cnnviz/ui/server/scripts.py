@@ -14,14 +14,21 @@ from starlette.routing import Route
 
 FOLDER = "parts"
 _FOREVER = "public, max-age=31536000, immutable"
-_MODULE = """let arriving;
-const fetched = (again) => import(new URL("FILE" + again, document.baseURI));
-const part = () =>
-  (arriving ??= fetched("").catch(() => fetched("?again")).catch((error) => {
-    arriving = undefined;
-    throw error;
-  }));
-export default async (given) => (await part()).default(given);
+_MODULE = """let arriving, tries = 0;
+const later = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
+const fetched = (again = tries++) => import(new URL("FILE" + (again ? "?again=" + again : ""), document.baseURI));
+const arrives = async () => {
+  for (const pause of [0, 0.5, 1, 2, 4, 8]) {
+    try {
+      return await fetched();
+    } catch {
+      await later(pause);
+    }
+  }
+  arriving = undefined;
+  return fetched();
+};
+export default async (given) => (await (arriving ??= arrives())).default(given);
 """
 _files: dict[str, bytes] = {}
 _newest: dict[str, str] = {}
@@ -30,8 +37,8 @@ _newest: dict[str, str] = {}
 def offer(name: str, script: str) -> str:
     """Offer the script of the part `name`, an ES module with a default export; the module that fetches and calls it.
 
-    The file's name has a hash of the script, so that a file never changes. A file that does not arrive is asked for once more,
-    under another address, since browsers may remember that the first had none; what has arrived stays, since a second module would
+    The file's name has a hash of the script, so that a file never changes. A file that does not arrive is asked for again for
+    some seconds, each time under another address, since browsers may remember that one had none; what has arrived stays, since a second module would
     know nothing of what the first one has drawn.
     """
     content = script.encode()
@@ -53,4 +60,6 @@ async def _file(request: Request) -> Response:
     return Response(content, media_type="text/javascript", headers={"Cache-Control": _FOREVER})
 
 
-SCRIPTS = Route(f"/{FOLDER}/{{file}}", _file, methods=["GET"])
+def scripts(base: str) -> Route:
+    """What answers for the files, where the app's addresses begin with `base`."""
+    return Route(f"{base}/{FOLDER}/{{file}}", _file, methods=["GET"])

@@ -14,10 +14,10 @@ from streamlit import config, runtime
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.ui.part import prepare
 from cnnviz.ui.server.compression import Compressed
-from cnnviz.ui.server.direct import ROUTE
+from cnnviz.ui.server.direct import direct
 from cnnviz.ui.server.first_paint import FirstPaint
 from cnnviz.ui.server.housekeeping import keep_house
-from cnnviz.ui.server.scripts import SCRIPTS
+from cnnviz.ui.server.scripts import scripts
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
 
@@ -33,8 +33,10 @@ def surroundings() -> dict[str, Any]:
     # Streamlit compares it with the whole form, in which the file stands; each uploader has its own limit beside.
     config.set_option("server.maxUploadSize", (LIMITS.upload_bytes + FORM_BYTES) // MEGABYTE)
     descriptors = raise_descriptors(LIMITS.visitors * DESCRIPTORS_EACH + SPARE_DESCRIPTORS)
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    base = f"/{path}" if path else ""
     return {
-        "routes": [ROUTE, SCRIPTS],
+        "routes": [direct(base), scripts(base)],
         "middleware": [
             Middleware(Visits, is_here=_is_here, descriptors=descriptors - SPARE_DESCRIPTORS),
             Middleware(Uploads),

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.state import link_of
 from cnnviz.ui.door import Door, Held
-from cnnviz.ui.server.direct import ROUTE
+from cnnviz.ui.server.direct import direct
 from tests.loops import played
 from tests.ui.heard import send
 from tests.ui.sent import data_of, sent
@@ -72,7 +72,7 @@ async def requested(
         "client": ("127.0.0.1", 1),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    await Starlette(routes=[ROUTE])(scope, receive, send)
+    await Starlette(routes=[direct("")])(scope, receive, send)
     begun = said[0]
     body = b"".join(message.get("body", b"") for message in said[1:])
     return begun["status"], {name.decode(): value.decode() for name, value in begun["headers"]}, body

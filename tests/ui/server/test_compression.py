@@ -134,3 +134,33 @@ def test_one_who_leaves_does_not_stop_it_for_the_others() -> None:
         assert gzip.decompress((await second)[1]) == SCRIPT
 
     played(scene())
+
+
+def test_a_file_that_could_not_be_read_once_is_read_for_the_next() -> None:
+    """One failure is that visitor's alone."""
+
+    async def scene() -> None:
+        files = Files()
+        read = files.body
+        del files.body
+        with pytest.raises(AttributeError):
+            await files.get()
+        files.body = read
+        _headers, body = await files.get()
+        assert gzip.decompress(body) == SCRIPT
+
+    played(scene())
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/./js/index.js", "/static//js/index.js", "/static/a/../js/index.js"]
+)
+def test_a_file_is_kept_under_one_name_alone(path: str) -> None:
+    """However else a browser writes the way to it, that is answered, and fills no memory."""
+
+    async def scene() -> None:
+        files = Files()
+        for turn in (1, 2):
+            assert await files.get(path) == (FOREVER, SCRIPT) and files.asked == turn
+
+    played(scene())
