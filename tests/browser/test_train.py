@@ -21,7 +21,7 @@ def opened(page: Any, url: str, query: str = "") -> Any:
 
 def steps(page: Any) -> int:
     """How many steps the page says were taken."""
-    return int(page.locator(".step b").inner_text().replace(",", ""))
+    return int(page.locator(".step b").inner_text().replace("\u202f", ""))
 
 
 def verdict(page: Any) -> str:

@@ -33,6 +33,11 @@ class _Kept:
     body: bytes
 
 
+async def _nothing() -> Message:
+    """What is heard of whoever asks first: not that they leave, as the others who wait would get the half of a file."""
+    return await asyncio.get_running_loop().create_future()
+
+
 class Compressed:
     """ASGI middleware that keeps files which never change, in their compressed form where that is smaller."""
 
@@ -55,7 +60,7 @@ class Compressed:
             return
         path = scope["path"]
         if path not in self._kept:
-            self._kept[path] = asyncio.create_task(self._fetch(scope, receive))
+            self._kept[path] = asyncio.create_task(self._fetch(scope))
         try:
             kept = await asyncio.shield(self._kept[path])
         except Exception:  # of one reading, which the next may not meet
@@ -68,7 +73,7 @@ class Compressed:
         await send(kept.start)
         await send({"type": "http.response.body", "body": kept.body})
 
-    async def _fetch(self, scope: Scope, receive: Receive) -> _Kept | None:
+    async def _fetch(self, scope: Scope) -> _Kept | None:
         """What the application answers, compressed where that is smaller; None if it is not a file that never changes."""
         said: list[Message] = []
 
@@ -76,12 +81,13 @@ class Compressed:
             said.append(message)
 
         plain = [each for each in scope["headers"] if not each[0].startswith(_LEFT_OUT)]
-        await self._app({**scope, "headers": plain}, receive, keep)
+        await self._app({**scope, "headers": plain}, _nothing, keep)
         start = said[0]
         headers = MutableHeaders(raw=list(start["headers"]))
         body = b"".join(message.get("body", b"") for message in said[1:])
         immutable = "immutable" in headers.get("cache-control", "")
-        if start["status"] != 200 or not immutable or "content-encoding" in headers:
+        whole = headers.get("content-length", str(len(body))) == str(len(body))
+        if start["status"] != 200 or not immutable or not whole or "content-encoding" in headers:
             return None
         if not headers.get("content-type", "").startswith(TYPES) or len(body) < LEAST_BYTES:
             return _Kept(start, body)

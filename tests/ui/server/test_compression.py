@@ -164,3 +164,21 @@ def test_a_file_is_kept_under_one_name_alone(path: str) -> None:
             assert await files.get(path) == (FOREVER, SCRIPT) and files.asked == turn
 
     played(scene())
+
+
+def test_half_a_file_is_not_kept() -> None:
+    """Whoever asks first may leave meanwhile: the application hears nothing of that, and what is not whole is read again."""
+
+    async def scene() -> None:
+        files = Files(content_length=str(2 * len(SCRIPT)))
+        for turn in (1, 3):  # for keeping it, and for this visitor
+            await files.get()
+            assert files.asked >= turn
+        files = Files()
+        leaving = asyncio.create_task(files.get())
+        await asyncio.sleep(0)
+        leaving.cancel()
+        _headers, body = await files.get()
+        assert gzip.decompress(body) == SCRIPT and files.asked == 1
+
+    played(scene())
