@@ -206,7 +206,11 @@ def test_open_pages_outlive_an_app_process(site: Site, browser: Any) -> None:
         until(page, lambda sockets=sockets: not sockets[-1].is_closed())
         page.wait_for_selector(f"{READY}[data-column='{number}'][data-row='9']")
         for _ in range(2):  # the first click after a cut only tells the new process of the page
-            page.get_by_role("radio", name="中文").click()
+            chinese = page.get_by_role("radio", name="中文")
+            until(
+                page, lambda chinese=chinese: chinese.count() == 1
+            )  # the page of before the cut may stand there for a moment
+            chinese.click()
             rest(page)
         page.wait_for_url(re.compile("lang=zh_CN"))
         assert f"pin=conv_0_9_{number}" in page.url
