@@ -139,9 +139,8 @@ def write_gallery(
     wanted = {language: [entry for entry in entries(language) if only(entry)] for language in languages}
     start = _start(languages).encode()
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "index.html").write_bytes(
-        start
-    )  # first, so that a folder that takes no files is found out at once
+    # first, so that a folder that takes no files is found out at once
+    (folder / "index.html").write_bytes(start)
     count, done, total = sum(map(len, wanted.values())), 0, len(start)
     for language, listed in wanted.items():
         place = folder / language

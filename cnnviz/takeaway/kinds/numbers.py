@@ -175,13 +175,18 @@ def _selected(what: NetworkWhat) -> str:
     return selected_layer(what.state, what.reading).outputs[0]
 
 
+def _left_out_table(what: OwnWhat) -> bytes:
+    """How each example was read by what had not seen it, as CSV."""
+    return export.left_out_table(what.learned, [cell_of(name) for name in what.names])
+
+
 def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     """The file's bytes."""
     yield 0.0
     if isinstance(what, TrainedWhat):
         return weights_of(what) if format == NPZ.id else curves_of(what)
     if isinstance(what, OwnWhat) and format == CSV.id:
-        return export.left_out_table(what.learned, [cell_of(name) for name in what.names])
+        return _left_out_table(what)
     if format == NPZ.id:
         return (yield from npz_steps(arrays_of(what)))
     values = _array(what, chosen)
@@ -233,9 +238,7 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
     if format == NPZ.id:
         return Size(sum(each.nbytes + _HEAD + _ENTRY for each in arrays_of(what).values()))
     if isinstance(what, OwnWhat):
-        return Size(
-            len(export.left_out_table(what.learned, [cell_of(name) for name in what.names])), about=False
-        )
+        return Size(len(_left_out_table(what)), about=False)
     values = _array(what, chosen)
     if format == NPY.id:
         return Size(values.nbytes + _HEAD, about=False)

@@ -116,35 +116,27 @@ def _model_of(what: NetworkWhat | OwnWhat) -> bytes:
 
 
 def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
-    model = _model_of(what) if dialect == OPENCV else None
+    pinned, ours = None, PICTURE not in what.left_out
     if isinstance(what, OwnWhat):
         network, values = network_of_own(what)
-        given, kept = network.inputs[0].name, PICTURE not in what.left_out
-        if model is not None:
-            return programs.opencv_program(what.translate, model, network, values, given, ours=kept)
-        return programs.network_program(what.translate, dialect, network, values, given, ours=kept)
-    reading = what.reading
-    layer = selected_layer(what.state, reading)
-    name = layer.outputs[0]
-    element = what.state.element
-    fits = layer.name == what.state.layer and element is not None
-    fits = fits and len(element or ()) == reading.values[name].ndim - 1
-    pinned = (name, (0, *(element or ()))) if fits else None
-    told = {*reading.network.outputs, name}  # of these the comments say numbers
-    ours = told.isdisjoint(left_out_arrays(what))
-    if model is not None:
+        given = network.inputs[0].name
+    else:
+        reading = what.reading
+        network, values, given = reading.network, reading.values, reading.input
+        layer = selected_layer(what.state, reading)
+        name = layer.outputs[0]
+        element = what.state.element
+        fits = layer.name == what.state.layer and element is not None
+        fits = fits and len(element or ()) == values[name].ndim - 1
+        pinned = (name, (0, *(element or ()))) if fits else None
+        told = {*network.outputs, name}  # of these the comments say numbers
+        ours = told.isdisjoint(left_out_arrays(what))
+    if dialect == OPENCV:
+        model = _model_of(what)
         return programs.opencv_program(
-            what.translate, model, reading.network, reading.values, reading.input, pinned=pinned, ours=ours
+            what.translate, model, network, values, given, pinned=pinned, ours=ours
         )
-    return programs.network_program(
-        what.translate,
-        dialect,
-        reading.network,
-        reading.values,
-        reading.input,
-        pinned=pinned,
-        ours=ours,
-    )
+    return programs.network_program(what.translate, dialect, network, values, given, pinned=pinned, ours=ours)
 
 
 def _text(what: Programmed, chosen: Chosen) -> str:

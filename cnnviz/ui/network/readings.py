@@ -74,17 +74,15 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     kept, account = kept_reading(), visitor.present().account
     before, known = kept.now
     if before is not None:
-        if before == wanted:
+        same = before == wanted
+        if same or (known is not None and before.is_renamed(wanted)):
             if kept.shown is not known:
                 _drop_worked_out()
+            if known is not None and not same:
+                known = replace(known, reader=reader)
+                kept.now = wanted, known
             kept.shown = known
             return known, notice
-        if known is not None and before.is_renamed(wanted):
-            if kept.shown is not known:
-                _drop_worked_out()
-            renamed = replace(known, reader=reader)
-            kept.now, kept.shown = (wanted, renamed), renamed
-            return renamed, notice
         forget()
     reading = long_work.result_of(
         _,

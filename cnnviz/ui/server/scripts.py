@@ -38,8 +38,8 @@ def offer(name: str, script: str) -> str:
     """Offer the script of the part `name`, an ES module with a default export; the module that fetches and calls it.
 
     The file's name has a hash of the script, so that a file never changes. A file that does not arrive is asked for again for
-    some seconds, each time under another address, since browsers may remember that one had none; what has arrived stays, since a second module would
-    know nothing of what the first one has drawn.
+    some seconds, each time under another address, since browsers may remember that one had none; what has arrived stays, since a
+    second module would know nothing of what the first one has drawn.
     """
     content = script.encode()
     file = f"{name}.{hashlib.sha256(content).hexdigest()[:16]}.js"
