@@ -19,17 +19,17 @@ File = tuple[bytes, str]
 
 
 class Inbox:
-    """What comes in by one uploader or camera; `place` tells it from all others."""
+    """What comes in by one uploader or camera; `place` tells it from all others.
+
+    Attributes:
+        key: the widget's key: another one after each file, so that the next widget is empty. A file that the visitor gave to the
+            former one while the next was on its way comes under the former one's key, and is taken as well.
+    """
 
     def __init__(self, place: str) -> None:
         self._tries, self._failed = f"{place}.tries", f"{place}.failed"
-        self._place = place
         self._page = session.page()
-
-    @property
-    def key(self) -> str:
-        """The widget's key: another one after each file, so that the next widget is empty."""
-        return f"{self._place}.{st.session_state.get(self._tries, 0)}"
+        self.key = f"{place}.{st.session_state.get(self._tries, 0)}"
 
     @property
     def refused(self) -> tuple[str, Told] | None:

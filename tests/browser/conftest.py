@@ -11,7 +11,7 @@ from .lab import Lab, fits_every_width, from_menu
 from .lending import VIEWPORT, Contexts, listeners_for
 from .seen import pytest_runtest_makereport  # for every test here
 from .servers import ARGUMENTS, ROOT, chromium, running_app
-from .waiting import OPENED, follow, frames, patient, rest, until
+from .waiting import OPENED, follow, frames, patient, rest, until, uploader
 
 __all__ = [
     "ARGUMENTS",
@@ -29,6 +29,7 @@ __all__ = [
     "rest",
     "running_app",
     "until",
+    "uploader",
 ]
 """What the tests of a browser take from here."""
 

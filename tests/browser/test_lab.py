@@ -15,7 +15,7 @@ from cnnviz import ops
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 
-from .conftest import Lab, fits_every_width, follow, frames, rest, until
+from .conftest import Lab, fits_every_width, follow, frames, rest, until, uploader
 
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
 
@@ -138,16 +138,16 @@ def test_a_kernel_typed_in_the_editor_changes_the_output_and_keeps_the_pin(lab: 
 def test_an_uploaded_photo_is_worked_on_and_a_broken_file_keeps_it(lab: Lab) -> None:
     """A PNG replaces the picture; a file that is none brings one sentence and the picture stays."""
     lab.page.get_by_role("radio", name="Upload").click()
-    chooser = lab.page.locator("input[type=file]")
-    chooser.wait_for(state="attached")
     pixels = np.zeros((64, 96, 3), np.uint8)
     pixels[20:40, 30:70] = (250, 128, 10)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
-    chooser.set_input_files({"name": "mine.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
+    uploader(lab.page).set_input_files(
+        {"name": "mine.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    )
     lab.page.wait_for_selector("text=mine.png")
     lab.page.wait_for_selector("text=3\u2009×\u200985\u2009×\u2009128")
-    lab.page.locator("input[type=file]").set_input_files(
+    uploader(lab.page).set_input_files(
         {"name": "bad.png", "mimeType": "image/png", "buffer": buffer.getvalue()[:60]}
     )
     lab.page.wait_for_selector("[data-testid='stAlert']")

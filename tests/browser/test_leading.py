@@ -12,7 +12,7 @@ from cnnviz.lessons.asked import asked
 from cnnviz.lessons.led import opened
 from cnnviz.state import LabState, link_of
 
-from .conftest import follow, rest, until
+from .conftest import follow, rest, until, uploader
 from .test_lessons import CARD
 
 ON_ITS_SIDE: dict[str, Any] = {
@@ -169,7 +169,7 @@ def test_texts_of_an_own_lesson_are_mere_texts(new_page: Any, app_url: str) -> N
     """In the card, on the page for teachers, and in what is said of a file that is none."""
     page = new_page()
     page.goto(f"{app_url}/?page=teacher&lang=en")
-    files = page.locator("[data-testid='stFileUploaderDropzoneInput']").first
+    files = uploader(page)
     files.wait_for(state="attached")
     rest(page)
     text = f"""title = '{EVIL}'

@@ -17,7 +17,7 @@ from cnnviz.state import from_query
 from cnnviz.words import LANGUAGES, translation
 from tests.lessons.scenes import scene_of
 
-from .conftest import OPENED, ROOT, follow, rest, until
+from .conftest import OPENED, ROOT, follow, rest, until, uploader
 
 CARD = ".st-key-shell-lesson .lesson-card"
 DONE = f"{CARD} .asks.done"
@@ -58,15 +58,13 @@ def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
 
 def bring_picture(page: Any) -> None:
     """Choose a file of one's own."""
-    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(
-        ROOT / "assets/icon.png"
-    )
+    uploader(page).set_input_files(ROOT / "assets/icon.png")
 
 
 def open_network(page: Any) -> None:
     """Choose a network's file."""
     file = ROOT / "assets/networks/digits.onnx"
-    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(file)
+    uploader(page).set_input_files(file)
 
 
 DOERS: dict[tuple[str, int], Callable[[Any], None]] = {

@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.networks.build import model, needs_tiny_vgg, node, outside
 
-from .conftest import rest
+from .conftest import rest, uploader
 
 PICTURE = {"picture": (1, 3, 8, 8)}
 
@@ -23,7 +23,7 @@ class Visitor:
     def __init__(self, page: Any, url: str) -> None:
         self.page = page
         page.goto(f"{url}/?page=network&network=own")
-        page.wait_for_selector("section[data-testid='stSidebar'] input[type=file]", state="attached")
+        uploader(page).wait_for(state="attached")
 
     def drop(self, data: bytes, name: str = "mine.onnx", place: int = 0) -> None:
         """Give a file to the page's upload widget number `place`."""
@@ -31,7 +31,7 @@ class Visitor:
 
     def drop_together(self, files: dict[str, bytes], place: int = 0) -> None:
         """Give files to it at once."""
-        chooser = self.page.locator("section[data-testid='stSidebar'] input[type=file]").nth(place)
+        chooser = uploader(self.page, place)
         kinds = {name: "image/png" if name.endswith("png") else "application/octet-stream" for name in files}
         chooser.set_input_files(
             [{"name": name, "mimeType": kinds[name], "buffer": data} for name, data in files.items()]
@@ -161,7 +161,7 @@ def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path
     page.get_by_label("One name per line").fill("\n".join(map(str, classes)))
     page.keyboard.press("Control+Enter")
     page.get_by_role("radio", name="Upload").click()
-    page.wait_for_selector("section[data-testid='stSidebar'] [data-testid='stFileUploader'] >> nth=1")
+    uploader(page, 1).wait_for(state="attached")
     visitor.drop(file.read_bytes(), "espresso.png", 1)
     visitor.reads("espresso.png")
     assert str(classes[int(np.argmax(logits))]) == "espresso"

@@ -17,7 +17,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.zoo import SHIPPED, load
 
-from .conftest import rest, until
+from .conftest import rest, until, uploader
 from .test_squeezenet import rows
 
 EDGES = """lines => lines.map(line => {
@@ -34,9 +34,7 @@ def mirrored(name: str) -> Any:
 
 def give(page: Any, name: str, data: bytes) -> None:
     """Choose a file in the uploader of the drawer."""
-    chooser = page.locator("[data-testid='stSidebar'] input[type=file]").last
-    chooser.wait_for(state="attached")
-    chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+    uploader(page).set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
 
 
 def file_of(photo: Any) -> bytes:

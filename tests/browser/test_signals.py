@@ -15,7 +15,7 @@ from cnnviz.signals import SIGNALS
 from cnnviz.state import from_query
 from cnnviz.state.signal import SignalState
 
-from .conftest import Lab, fits_every_width, follow, frames, patient, rest
+from .conftest import Lab, fits_every_width, follow, frames, patient, rest, uploader
 
 SMALL = "signal=sine&length=64&kernel=average&set=length:3"
 
@@ -241,14 +241,14 @@ def test_a_file_becomes_the_signal_and_a_broken_one_keeps_it(new_lab: Any) -> No
     rows = "time;left;right\n" + "\n".join(
         f"{n / 10:.1f};{n % 7};{-n % 5}".replace(".", ",") for n in range(90)
     )
-    lab.page.locator("input[type=file]").set_input_files(
+    uploader(lab.page).set_input_files(
         {"name": "<b>mine</b>.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     )
     lab.page.wait_for_selector("text=2\u2009×\u200990")
     assert lab.page.locator(".channels button").all_inner_texts() == ["left", "right"]
     assert lab.page.locator("b", has_text="mine").count() == 0
     assert lab.spot()["agrees"]
-    lab.page.locator("input[type=file]").set_input_files(
+    uploader(lab.page).set_input_files(
         {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"name\n\nx\ny\n"}
     )
     lab.page.wait_for_selector("text=There are no numbers in this file")

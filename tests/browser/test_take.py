@@ -21,7 +21,7 @@ from cnnviz.state import PAGES, LabState
 from cnnviz.zoo import SHIPPED
 
 from .axe import violations_inside
-from .conftest import OPENED, follow, rest, until
+from .conftest import OPENED, follow, rest, until, uploader
 
 PART = ".st-key-shell-take"
 PICTURE = Path(__file__).resolve().parents[2] / "assets/photos"
@@ -135,7 +135,7 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
         tmp_path / "mine.png"
     )
     before = page.locator(".stepper").get_attribute("data-total")
-    page.locator("[data-testid=stSidebar] input[type=file]").first.set_input_files(tmp_path / "mine.png")
+    uploader(page).set_input_files(tmp_path / "mine.png")
     # while the page is drawn anew, the Stepper of before may stand beside the new one
     until(page, lambda: page.locator(".stepper").last.get_attribute("data-total") != before)
     until(page, lambda: page.locator(".stepper").count() == 1)

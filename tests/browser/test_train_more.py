@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from .conftest import follow, frames, rest, until
+from .conftest import follow, frames, rest, until, uploader
 from .test_train import fastest, opened, query, steps, verdict
 
 
@@ -112,13 +112,13 @@ def test_two_own_pictures(new_page: Any, app_url: str, tmp_path: Path) -> None:
     page = opened(new_page(), app_url)
     page.get_by_text("Upload", exact=True).click()
     rest(page)
-    page.locator("input[type=file]").nth(0).set_input_files(saved(tmp_path, "a.png", before))
+    uploader(page).set_input_files(saved(tmp_path, "a.png", before))
     until(page, lambda: page.get_by_text("a.png: 40 × 40").count() == 1)
     rest(page)
-    page.locator("input[type=file]").nth(1).set_input_files(saved(tmp_path, "b.png", after[:30]))
+    uploader(page, 1).set_input_files(saved(tmp_path, "b.png", after[:30]))
     until(page, lambda: page.get_by_text("both need the same size").count() == 1)
     rest(page)
-    page.locator("input[type=file]").nth(1).set_input_files(saved(tmp_path, "b.png", after))
+    uploader(page, 1).set_input_files(saved(tmp_path, "b.png", after))
     until(page, lambda: page.get_by_text("Show the best kernel").count() == 1)
     rest(page)
     assert page.get_by_text("both need the same size").count() == 0

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlparse
 
 from tests.own_classes.pictures import file, noise
 
-from .conftest import follow, rest, until
+from .conftest import follow, rest, until, uploader
 
 PHOTOS = Path(__file__).resolve().parents[2] / "assets" / "images"
 
@@ -182,11 +182,11 @@ def test_classes_go_away_as_one_file_and_come_back(new_page: Any, app_url: str, 
     assert path.name == "cnnviz-classes.zip"
     other = opened(new_page(), app_url, "start=nothing")
     other.get_by_text("Open saved classes").click()
-    other.locator("[data-testid='stFileUploader'] input").set_input_files(path)
+    uploader(other).set_input_files(path)
     until(other, lambda: names(other) == ["猫", "Cup", "Rocket"] and counts(other) == [7, 7, 7])
     rest(other)
     learn(other)
-    other.locator("[data-testid='stFileUploader'] input").set_input_files(
+    uploader(other).set_input_files(
         {"name": "other.zip", "mimeType": "application/zip", "buffer": b"PK\5\6" + bytes(18)}
     )
     until(other, lambda: other.locator("[data-testid='stAlert']").count() == 1)

@@ -63,6 +63,14 @@ def follow(page: Any, link: str) -> None:
     rest(page)
 
 
+def uploader(page: Any, place: int = 0) -> Any:
+    """The input of the page's upload widget number `place`. The one of before stays in the document, not displayed, until the run ends
+    that put another into its place: a file that it gets is lost.
+    """
+    shown = page.locator("[data-testid='stFileUploader']").locator("visible=true")
+    return shown.nth(place).locator("input[type=file]")
+
+
 def frames(page: Any, count: int = 2) -> None:
     """Wait until so many frames have been painted."""
     page.evaluate("count => window.framesLater(count)", count)
