@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
+from cnnviz.memory import FullError
 from cnnviz.networks import without_frames
 from cnnviz.ui import session
 from cnnviz.ui.server.uploads import taken
 from cnnviz.views.sentences import Told
+from cnnviz.words import N_
 
 LONGEST_NAME = 60
+DROPPED = N_(
+    "The server had no room for your file at the moment. Try again in a minute, or choose a smaller file."
+)
 
 File = tuple[bytes, str]
 """A file's bytes and its name."""
@@ -38,7 +43,8 @@ class Inbox:
         return found
 
     def receive(self, use: Callable[[bytes, str], None], *refusals: type[Exception]) -> None:
-        """Let `use` have the bytes and the name of the file that is there; what it raises of `refusals` is kept to be told.
+        """Let `use` have the bytes and the name of the file that is there; what it raises of `refusals`, or that there was no room
+        for the file, is kept to be told.
 
         For the widget's callback. What comes after the page was left is not taken.
         """
@@ -47,16 +53,20 @@ class Inbox:
     def receive_all(self, use: Callable[[Sequence[File]], None], *refusals: type[Exception]) -> None:
         """As :meth:`receive`, for an uploader that takes several files together."""
         found = st.session_state.get(self.key)
-        files = [
-            each for each in (found if isinstance(found, list) else [found]) if isinstance(each, UploadedFile)
-        ]
-        if not files or session.page() != self._page:
+        reported = found if isinstance(found, list) else [found]
+        files = [each for each in reported if isinstance(each, UploadedFile)]
+        dropped = any(isinstance(each, DeletedFile) for each in reported)
+        if not (files or dropped) or session.page() != self._page:
             return
         st.session_state[self._failed] = None
+        caught: tuple[type[Exception], ...] = (FullError, *refusals)
         try:
             with taken(files) as contents:
+                if dropped:
+                    raise FullError(DROPPED)
                 use([(data, file.name) for data, file in zip(contents, files, strict=True)])
-        except refusals as error:
-            st.session_state[self._failed] = (files[0].name[:LONGEST_NAME], without_frames(error))
+        except caught as error:
+            name = files[0].name[:LONGEST_NAME] if files else ""
+            st.session_state[self._failed] = (name, without_frames(error))
         st.session_state[self._tries] = st.session_state.get(self._tries, 0) + 1
         session.change()

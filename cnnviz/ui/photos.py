@@ -12,7 +12,6 @@ from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Colour, ImageError
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.memory import FullError
 from cnnviz.parts import picker
 from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.ui import pictures, session, widgets
@@ -122,7 +121,7 @@ def _taker(inbox: Inbox, source: str, taken: Callable[[], None] = lambda: None) 
         pictures.take_own(source, data, name)
         taken()
 
-    return partial(inbox.receive, use, ImageError, FullError)
+    return partial(inbox.receive, use, ImageError)
 
 
 def _say_refused(_: Translate, inbox: Inbox) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.inputs import signal
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.memory import Claim, FullError
+from cnnviz.memory import Claim
 from cnnviz.parts.signal_stepper.words import numbered_channels
 from cnnviz.signals import Recording, SignalError
 from cnnviz.signals.tables import holds_times, read_csv
@@ -99,7 +99,7 @@ def bring(_: Translate) -> None:
             most=LIMITS.table_bytes // MEGABYTE
         ),
         key=inbox.key,
-        on_change=lambda: inbox.receive(take_own, SignalError, FullError),
+        on_change=lambda: inbox.receive(take_own, SignalError),
         max_upload_size=LIMITS.table_bytes // MEGABYTE,
     )
     if inbox.refused:

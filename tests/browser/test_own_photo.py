@@ -17,7 +17,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.zoo import SHIPPED, load
 
-from .conftest import rest, until, uploader
+from .conftest import follow, rest, until, uploader
 from .test_squeezenet import rows
 
 EDGES = """lines => lines.map(line => {
@@ -98,6 +98,37 @@ def test_faces_are_looked_for_in_an_own_photo(new_page: Any, app_url: str) -> No
     page.locator("[data-testid='stAlert']").first.wait_for()
     rest(page)
     assert are_found()
+
+
+def test_a_picture_that_the_server_had_no_room_for_is_told_of(new_page: Any, app_url: str) -> None:
+    """From a file and from the camera; what was there stays, and the next one is taken."""
+    page = new_page(permissions=["camera"])
+    full = [True]
+
+    def passed_over(route: Any) -> None:
+        """As the server answers then: it has heard the file, and does not have it."""
+        if full[0]:
+            route.fulfill(status=204)
+        else:
+            route.continue_()
+
+    page.route("**/_stcore/upload_file/**", passed_over)
+    told = page.locator("[data-testid='stSidebar'] [data-testid='stAlert']", has_text="had no room")
+    page.goto(f"{app_url}/?page=network&network=digits&from=upload")
+    rest(page)
+    give(page, "mine.png", file_of(mirrored("coffee")))
+    told.wait_for()
+    rest(page)
+    full[0] = False
+    give(page, "mine.png", file_of(mirrored("coffee")))
+    page.get_by_text("Your picture:").wait_for()
+    rest(page)
+    assert not told.count()
+    full[0] = True
+    follow(page, "page=network&network=digits&from=camera")
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
+    page.get_by_role("button", name="Take Photo").click()
+    told.wait_for()
 
 
 def test_the_camera_s_picture_is_read_as_a_photo(new_page: Any, app_url: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.memory import FullError
 from cnnviz.networks import ModelError
 from cnnviz.ui import networks, session, widgets
 from cnnviz.ui.inbox import File, Inbox
@@ -44,7 +43,7 @@ def bring_network(_: Translate) -> None:
     st.file_uploader(
         _("An .onnx file, up to {most} MB, with its .data file if it has one").format(most=most),
         key=inbox.key,
-        on_change=lambda: inbox.receive_all(_take, ModelError, FullError),
+        on_change=lambda: inbox.receive_all(_take, ModelError),
         max_upload_size=most,
         accept_multiple_files=True,
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -23,7 +23,7 @@ from cnnviz.ui import visitor
 FORM_BYTES = MEGABYTE
 """The form around a file may take so much more."""
 WAIT_SECONDS = 30.0
-"""Seconds that a file waits for room; then it is refused."""
+"""Seconds that a file waits for room; then it is dropped, and its page says so."""
 MOST_WAITING = 4
 """Files that were put there together; of more, the first are dropped."""
 ASK_SECONDS = 0.2
@@ -74,7 +74,13 @@ class Uploads:
                 elif not _manager().get_files(session_id, [file_id]):
                     _drop(session_id, file_id)
             else:
-                refused = HTTPStatus.SERVICE_UNAVAILABLE
+                # Streamlit's uploader would show the bare number of a status, and its camera nothing: the page says it when the
+                # widget reports a file that is not there (cnnviz.ui.inbox).
+                try:
+                    await asyncio.wait_for(_pass_over(receive), LEAST_SECONDS + int(length) / SLOWEST)
+                    await Response(status_code=HTTPStatus.NO_CONTENT)(scope, receive, send)
+                except TimeoutError:
+                    refused = HTTPStatus.REQUEST_TIMEOUT
         if refused is not None:
             await PlainTextResponse(refused.phrase, refused)(scope, receive, send)
 
@@ -90,6 +96,13 @@ async def _room(known: visitor.Visitor, count: int) -> Claim | None:
                 return None
         await asyncio.sleep(ASK_SECONDS)
     return None
+
+
+async def _pass_over(receive: Receive) -> None:
+    """Let the body of a request come and keep nothing of it: a browser that still sends does not hear an answer."""
+    more = True
+    while more:
+        more = (await receive()).get("more_body", False)
 
 
 def forget(session_id: str) -> None:

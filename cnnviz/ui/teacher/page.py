@@ -57,7 +57,8 @@ def _own_lesson(_: Translate) -> None:
     )
     if inbox.refused:
         name, error = inbox.refused
-        st.error(f"{plain(name)}: {in_markdown(_, error)}")
+        reason = in_markdown(_, error)
+        st.error(f"{plain(name)}: {reason}" if isinstance(error, LessonError) else reason)
     elif (own := session.own_lesson()) is not None:
         title = plain(said(own.title, session.language()))
         st.success(_("“{title}” is open: see “Your own lesson” above.").format(title=title))

@@ -10,7 +10,6 @@ import streamlit as st
 from cnnviz.actions.train.network import with_source
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import MEGABYTE
-from cnnviz.memory import FullError
 from cnnviz.own_classes.features import CREDIT
 from cnnviz.own_classes.saved import MOST_FILE, SavedError, read, save
 from cnnviz.parts import controls, own_classes
@@ -96,7 +95,7 @@ def _keep(_: Translate, here: visitor.Visitor) -> None:
         st.file_uploader(
             _("A ZIP file that this page saved, up to {most} MB").format(most=MOST_FILE // MEGABYTE),
             key=inbox.key,
-            on_change=lambda: inbox.receive(_open, SavedError, ImageError, FullError),
+            on_change=lambda: inbox.receive(_open, SavedError, ImageError),
             max_upload_size=MOST_FILE // MEGABYTE,
         )
     if inbox.refused:
