@@ -64,11 +64,11 @@ def follow(page: Any, link: str) -> None:
 
 
 def uploader(page: Any, place: int = 0) -> Any:
-    """The input of the page's upload widget number `place`. The one of before stays in the document, not displayed, until the run ends
-    that put another into its place: a file that it gets is lost.
+    """The input of the page's upload widget number `place`, for a file. Another widget takes the place of the one that has had a file,
+    some frames after parts show what has become of it: what the former one gets then is lost.
     """
-    shown = page.locator("[data-testid='stFileUploader']").locator("visible=true")
-    return shown.nth(place).locator("input[type=file]")
+    rest(page)
+    return page.locator("[data-testid='stFileUploader']").nth(place).locator("input[type=file]")
 
 
 def frames(page: Any, count: int = 2) -> None:
