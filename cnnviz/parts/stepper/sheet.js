@@ -4,6 +4,8 @@ import { drawCased } from "../shared/pen.js";
 import { clamp } from "./geometry.js";
 import { stamps } from "./stamps.js";
 
+const FILLED = 0.86; // of a cell's width, by the longest number of a grid
+
 /** Set the size of `canvas` to whole pixels of the screen for a size in CSS pixels; returns how many make one. */
 export function sizeCanvas(canvas, width, height) {
   const density = window.devicePixelRatio || 1;
@@ -56,6 +58,12 @@ export class Sheet {
     return ((this.fonts[weight] ??= {})[size] ??= `${weight} ${size}px ${this.theme.font}`);
   }
 
+  /** How wide a digit is, as a share of the type size. */
+  digit() {
+    this.context.font = this.font(400, 100);
+    return this.context.measureText("0").width / 100;
+  }
+
   text(content, x, y, { size = 16, colour = this.theme.ink, align = "left", weight = 400, alpha = 1, most = undefined } = {}) {
     const { context } = this;
     context.globalAlpha = alpha;
@@ -100,7 +108,7 @@ export class Sheet {
         if (one.text && one.text.length > longest) longest = one.text.length;
       }
     }
-    const size = Math.min(20, cell * 0.46, (cell * 1.72) / longest);
+    const size = Math.min(20, cell * 0.46, (cell * FILLED) / (longest * this.digit()));
     const letters = size < 7.5 ? 0 : size;
     const { density } = this;
     const image = stamps.print(rows, columns, cell * density, letters * density, cells, theme);
