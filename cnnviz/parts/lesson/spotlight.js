@@ -51,7 +51,8 @@ export class Spotlight {
       const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
       const now = performance.now();
       if (away && now - asked >= ANEW && openSettings()) asked = now;
-      if (found && !away) this.show(found, lights);
+      // what is folded away belongs to something that is to be seen with it
+      if (found && !away) this.show(found.closest("[data-lit]") ?? found, lights);
       else if (now - since < COMES) this.waiting = setTimeout(find, PACE);
       if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
     };

@@ -70,7 +70,7 @@ export class Asked {
 
   /** Whoever comes back looks for the next of what was found. */
   bring() {
-    if (this.field.getBoundingClientRect().bottom > innerHeight / 2) this.short.scrollIntoView({ block: "start" });
+    if (this.found.getBoundingClientRect().bottom > innerHeight) this.short.scrollIntoView({ block: "start" });
   }
 
   build(questions, terms) {
