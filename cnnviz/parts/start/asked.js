@@ -123,7 +123,9 @@ export class Asked {
     this.nothing.hidden = rows.length > 0 || !typed;
     this.ways.hidden = this.whole.hidden = Boolean(typed);
     this.found.hidden = !rows.length;
-    this.found.replaceChildren(...rows.map(({ row }) => row));
+    const shown = [...this.found.children];
+    const same = shown.length === rows.length && rows.every(({ row }, at) => row === shown[at]);
+    if (!same) this.found.replaceChildren(...rows.map(({ row }) => row)); // what is there keeps the focus
   }
 
   /** Questions and terms that have some of what is typed, the nearest first; what is asked weighs more than its answer. */
