@@ -3,7 +3,7 @@
 
 import { make, makeButton } from "../shared/dom.js";
 
-const PICTURE_SIDE = 44; // pixels
+const PICTURE_SIDE = 32; // pixels
 
 export class Overview {
   /** @param {(column: number) => void} go bring a column of the stage into view */
