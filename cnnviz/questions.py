@@ -35,6 +35,9 @@ class Question:
     prompt, kind, given
         A number that the reader works out and types: a marked message, which of :data:`cnnviz.lessons.questions.QUESTIONS` draws and
         judges it, and its parameters; ``""`` where nothing is asked for.
+    also
+        Other words under which people look for it, with commas between them: a marked message. Each language has those that are
+        usual there, so its translation says other things.
     """
 
     ask: str
@@ -48,6 +51,7 @@ class Question:
     prompt: str = ""
     kind: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
+    also: str = ""
 
 
 _GREY = LabState(size=24, colour=False)
@@ -103,6 +107,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(pin=Pin("conv", 0, 8, 12)),
             "lab.sum",
             "window",
+            also=N_("output element, dot product, weighted sum, sum of products, multiply and add, sliding window, how a convolution works"),
         ),
         Question(
             N_("Why is the border different?"),
@@ -112,6 +117,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVEN.changed(padding="same", panel="borders", pin=Pin("conv", 0, 7, 0)),
             "lab.maps",
             "borders",
+            also=N_("padding, zero padding, same padding, valid, margin, border effect, output size"),
         ),
         Question(
             N_("What does stride 2 do, and why would one want it?"),
@@ -123,6 +129,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.compare",
             "stride",
+            also=N_("step size, strided convolution, downsampling, subsampling, output size"),
         ),
         Question(
             N_("What is a bias for?"),
@@ -132,6 +139,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVIDENCE.changed(compare=settings_of(_GREY), compare_stage="act"),
             "lab.compare",
             "window",
+            also=N_("threshold, offset, intercept, constant term"),
         ),
         Question(
             N_("What does a bias do to one number?"),
@@ -141,6 +149,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVIDENCE.changed(pin=Pin("conv", 0, 5, 12)),
             "lab.sum",
             "window",
+            also=N_("threshold, offset, intercept, constant term"),
         ),
         Question(
             N_("Why do the weights of an edge kernel add up to 0?"),
@@ -150,6 +159,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVEN.changed(pin=Pin("conv", 0, 6, 6)),
             "lab.sum",
             "kernels",
+            also=N_("edge detection, edge detector, Sobel, Prewitt, Laplace, zero sum"),
         ),
     ),
     N_("One layer"): (
@@ -161,6 +171,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             LabState(size=24, panel="cost"),
             "lab.cost",
             "colour",
+            also=N_("kernel size, filter size, number of parameters, parameter count, RGB, color"),
         ),
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
@@ -171,6 +182,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.sum",
             "colour",
             figure="filter",
+            also=N_("activation map, terminology, definition, difference between kernel and filter, mask, depth"),
         ),
         Question(
             N_("How many kernels and feature maps does a layer have?"),
@@ -180,16 +192,18 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(layer="conv2", element=(0, 7, 7)),
             "network.layer",
             "colour",
+            also=N_("number of filters, input channels, output channels, number of parameters, depth of a layer"),
         ),
         Question(
             N_("Why ReLU?"),
             N_(
-                "Convolutions are linear, and two linear layers can do no more than one: without ReLU (A), Sobel x and then Sobel y give exactly the map of the single 5 × 5 kernel below. ReLU turns negative sums into 0. With it between them (B), they give a map that no single kernel gives. Only then does depth add anything."
+                "Without it (A), two convolutions do no more than one: Sobel x and then Sobel y give the map of a single 5 × 5 kernel. With ReLU between them (B), negative sums become 0, and no single kernel gives that map. Only then does a further layer add anything."
             ),
             _TWICE.changed(activation="relu", compare=settings_of(_TWICE), compare_stage="then"),
             "lab.compare",
             "activation",
             figure="two_layers",
+            also=N_("activation function, nonlinearity, non-linear, rectified linear unit, rectifier"),
         ),
         Question(
             N_("What do two convolutions without ReLU do?"),
@@ -199,6 +213,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _TWICE,
             "lab.then",
             "activation",
+            also=N_("linear, stacked convolutions, activation function"),
         ),
         Question(
             N_("Can one kernel do the work of two?"),
@@ -213,6 +228,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.sum",
             "activation",
+            also=N_("combine kernels, merge kernels, kernel size, larger kernel, linear"),
         ),
         Question(
             N_("What does ReLU change between two convolutions?"),
@@ -222,6 +238,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _TWICE.changed(activation="relu"),
             "lab.then",
             "activation",
+            also=N_("activation function, nonlinearity, non-linear, expressive power"),
         ),
         Question(
             N_("What is pooling for, and what does it lose?"),
@@ -231,6 +248,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
             "lab.maps",
             "pooling",
+            also=N_("max pooling, average pooling, downsampling, subsampling, translation invariance, shift invariance"),
         ),
         Question(
             N_("What is a 1 × 1 convolution?"),
@@ -245,6 +263,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.sum",
             "world",
+            also=N_("pointwise convolution, network in network, bottleneck, grayscale, greyscale"),
         ),
         Question(
             N_("What does a 1 × 1 convolution do with several maps?"),
@@ -254,6 +273,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             second_example("mix", LabState(size=64, colour=False)).changed(pin=Pin("then", 0, 30, 40)),
             "lab.then",
             "world",
+            also=N_("pointwise convolution, mix channels, feature map, bottleneck"),
         ),
         Question(
             N_("What does a second layer add to the first?"),
@@ -270,6 +290,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.then",
             "depth",
+            also=N_("deeper layer, hidden layer, hierarchy, stacked layers, multiple layers"),
         ),
         Question(
             N_("What is a transposed convolution?"),
@@ -280,6 +301,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.maps",
             "stride",
             card=7,
+            also=N_("deconvolution, upsampling, upconvolution, fractionally strided convolution, ConvTranspose2d"),
         ),
         Question(
             N_("What happens where the copies overlap?"),
@@ -290,6 +312,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.sum",
             "stride",
             card=7,
+            also=N_("transposed convolution, deconvolution, upsampling"),
         ),
         Question(
             N_("How can a layer make its maps larger?"),
@@ -300,6 +323,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.maps",
             "stride",
             card=7,
+            also=N_("transposed convolution, deconvolution, upsampling, decoder, generator, GAN, U-Net, segmentation"),
         ),
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
@@ -310,6 +334,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.overlap",
             "stride",
             card=8,
+            also=N_("checkerboard artifacts, artefacts, deconvolution, upsampling, GAN"),
         ),
         Question(
             N_("How is a convolution a matrix?"),
@@ -319,6 +344,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(panel="matrix", pin=Pin("conv", 0, 8, 12)),
             "lab.matrix",
             "sharing",
+            also=N_("matrix multiplication, Toeplitz, im2col, linear map, sparse"),
         ),
     ),
     N_("A whole network"): (
@@ -328,6 +354,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="account"),
             "network.account",
             "sharing",
+            also=N_("number of parameters, parameter count, model size, dense layer, linear layer"),
         ),
         Question(
             N_("Why does a convolution have far fewer weights than a fully connected layer?"),
@@ -337,6 +364,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             LabState(size=8, colour=False, panel="cost"),
             "lab.cost",
             "sharing",
+            also=N_("weight sharing, parameter sharing, shared weights, dense layer, linear layer, number of parameters, multilayer perceptron, MLP"),
         ),
         Question(
             N_("What does a deeper layer see?"),
@@ -346,6 +374,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(layer="pool2", element=(5, 3, 3)),
             "network.graph",
             "depth",
+            also=N_("receptive field, field of view, context"),
         ),
         Question(
             N_("What does a filter deep in a network look for?"),
@@ -363,15 +392,17 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "network.wish",
             "depth",
+            also=N_("feature visualization, activation maximization, deep dream, neuron, interpretability"),
         ),
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer: convolutions find strokes, ReLU keeps what is positive, and pooling makes the maps smaller, first 14 × 14, then 7 × 7. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of all of them give ten scores, one for each digit, and the largest wins: 16.49 for 7."
+                "Convolutions find strokes, ReLU keeps what is positive, pooling makes the maps smaller. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of them give ten scores; the largest wins: 16.49 for 7. Its lines show the 64 largest of 784 weights: positive ones (green) speak for 7, negative ones (purple) against it."
             ),
             NetworkState(layer="fc", element=(7,)),
             "network.graph",
             "answer",
+            also=N_("classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"),
         ),
         Question(
             N_("How do the last 784 numbers become a score?"),
@@ -381,6 +412,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(layer="fc", element=(7,)),
             "network.layer",
             "answer",
+            also=N_("dense layer, fully connected layer, linear layer, logit, classifier, Gemm"),
         ),
         Question(
             N_("Where does the score for 7 come from?"),
@@ -390,6 +422,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="trace", layer="fc", element=(7,)),
             "network.trace",
             "answer",
+            also=N_("attribution, contribution, explanation, relevance, logit"),
         ),
         Question(
             N_("What does softmax do?"),
@@ -399,6 +432,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",
             "answer",
+            also=N_("probability, probabilities, confidence, logits, temperature, exponential, normalization"),
         ),
     ),
     N_("How it learns"): (
@@ -410,6 +444,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainKernelState(),
             "train.maps",
             "learning",
+            also=N_("training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"),
         ),
         Question(
             N_("What is a batch?"),
@@ -419,6 +454,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainStepState(norm=True, step=8),
             "train.step.batch",
             "learning",
+            also=N_("minibatch, mini-batch, batch size, stochastic gradient descent, SGD"),
         ),
         Question(
             N_("Is a large batch better than a small one?"),
@@ -428,6 +464,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             set_up("batch_1", TrainNetworkState()),
             "train.network.trials",
             "learning",
+            also=N_("minibatch, mini-batch, batch size, epoch, iteration, learning curve"),
         ),
         Question(
             N_("What is backpropagation?"),
@@ -437,6 +474,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainStepState(step=15),
             "train.step",
             "learning",
+            also=N_("gradient, chain rule, derivative, backward pass, autograd, automatic differentiation"),
         ),
         Question(
             N_("How does backpropagation pass through a convolution?"),
@@ -446,6 +484,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainStepState(step=14),
             "train.step.sum",
             "learning",
+            also=N_("gradient of a kernel, chain rule, derivative, backward pass, gradient check, finite differences"),
         ),
         Question(
             N_("What is done with the gradient?"),
@@ -455,17 +494,19 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainStepState(step=17),
             "train.step.sum",
             "learning",
+            also=N_("gradient descent, weight update, update rule, learning rate, step size, optimizer, SGD"),
         ),
     ),
     N_("In the world"): (
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those that lower the answer's score when covered. A square covers a part of the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, from 16.49 to 6. Where it is blue, covering raises it."
+                "Those that lower the answer's score when covered. A square covers the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, by 10.49, from 16.49 to 6. Where it is blue, covering raises it."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
             "why",
+            also=N_("heatmap, heat map, saliency, saliency map, occlusion, attribution, explanation, explainability, XAI, Grad-CAM, attention"),
         ),
         Question(
             N_("What if a digit is shifted?"),
@@ -475,6 +516,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="disturb", disturb=(("rows", 4.0),), dial="rows"),
             "network.disturb",
             "why",
+            also=N_("translation, move, shift invariance, translation invariance, equivariance, robustness"),
         ),
         Question(
             N_("What if a digit is turned?"),
@@ -484,6 +526,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="disturb", disturb=(("turn", 35.0),)),
             "network.disturb",
             "why",
+            also=N_("rotation, rotate, angle, rotation invariance, robustness"),
         ),
         Question(
             N_("What if a digit is inverted?"),
@@ -493,6 +536,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="disturb", disturb=(("invert", 1.0),), dial="invert"),
             "network.disturb",
             "why",
+            also=N_("invert, negative, black on white, distribution shift, robustness"),
         ),
         Question(
             N_("What if its strokes are thicker or thinner?"),
@@ -502,6 +546,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
             "network.disturb",
             "why",
+            also=N_("stroke width, thickness, bold, thin, robustness"),
         ),
         Question(
             N_("Can a network learn to read shifted digits?"),
@@ -511,6 +556,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             set_up("shifted_plain", TrainNetworkState()),
             "train.network.trials",
             "why",
+            also=N_("data augmentation, generalization, overfitting, translation, robustness"),
         ),
         Question(
             N_("Can a digit be changed so that it is misread?"),
@@ -520,6 +566,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="disturb", fooling=True),
             "network.fooling",
             "why",
+            also=N_("adversarial example, adversarial attack, FGSM, fast gradient sign method, noise, robustness"),
         ),
         Question(
             N_("Can a change that nobody sees fool it?"),
@@ -529,6 +576,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
             "network.fooling",
             "why",
+            also=N_("adversarial example, adversarial attack, FGSM, fast gradient sign method, imperceptible, ImageNet"),
         ),
         Question(
             N_("Can it be sure and still be mistaken?"),
@@ -538,6 +586,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(sample=126, panel="why", why="occlusion"),
             "network.answers",
             "why",
+            also=N_("confidence, overconfidence, calibration, uncertainty, wrong answer, misclassification, error"),
         ),
         Question(
             N_("Why does it take the astronaut for a barbell?"),
@@ -547,6 +596,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(network="squeezenet", source="photo", panel="why", why="whynot", rival=652),
             "network.whynot",
             "why",
+            also=N_("class activation map, CAM, Grad-CAM, heatmap, saliency, wrong class, misclassification, ImageNet"),
         ),
         Question(
             N_("How does a network find faces?"),
@@ -563,6 +613,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "network.cascade",
             "world",
+            also=N_("face detection, object detection, MTCNN, bounding box, image pyramid, sliding window"),
         ),
         Question(
             N_("Can I use my own photos?"),
@@ -573,6 +624,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.bring",
             "python",
             settings=True,
+            also=N_("upload, import, camera, webcam, image file, privacy"),
         ),
         Question(
             N_("Can I use my own network?"),
@@ -583,6 +635,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.bring",
             "python",
             settings=True,
+            also=N_("upload, import, load a model, model file, TensorFlow, custom network, privacy"),
         ),
         Question(
             N_("How do I do this in Python?"),
@@ -592,6 +645,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(panel="downloads"),
             "lab.programs",
             "python",
+            also=N_("code, program, implementation, script, library, TensorFlow"),
         ),
         Question(
             N_("Do I understand it?"),
@@ -604,6 +658,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             prompt=N_("What is the sum at row {row}, column {column}?"),
             kind="convolution_value",
             given={"terms": 4},
+            also=N_("test, quiz, exercise, practice, exam"),
         ),
     ),
 }

@@ -188,6 +188,7 @@ BELOW = {
         "fooling",
         "glossary",
         "images",
+        "inputs",
         "kernel_experiments",
         "kernel_training",
         "kernels",

@@ -377,7 +377,8 @@ def test_covering_the_corner_of_the_7_costs_most() -> None:
     row, column = np.unravel_index((drops / times).argmax(), drops.shape)
     ink = np.argwhere(levels > 0.5)
     assert row <= ink[:, 0].min() + 6 and column >= ink[:, 1].max() - 6
-    assert f"from {score(levels):.2f} to {least:.4g}." in BY_ASK["Which pixels decided?"].answer
+    answer = BY_ASK["Which pixels decided?"].answer
+    assert f"by {score(levels) - least:.2f}, from {score(levels):.2f} to {least:.4g}." in answer
 
 
 def test_scores_and_losses_are_as_they_are_said() -> None:

@@ -34,6 +34,7 @@ MOST_TERMS = 99_999
 
 LONGEST_GUESS = 24
 LONGEST_DRAWING = 2000
+LONGEST_SEARCH = 60
 LARGEST_NUMBER = 1e6
 """The largest size of a number that stands by itself."""
 
@@ -219,6 +220,13 @@ def read_numbers(text: str) -> Numbers:
 def write_numbers(numbers: Numbers) -> str:
     """Write numbers by name as :func:`read_numbers` reads them."""
     return "~".join(f"{key}:{shortest(value)}" for key, value in numbers)
+
+
+def read_search(text: str) -> str:
+    """Read what somebody looks for: any words, on one line."""
+    if len(text) > LONGEST_SEARCH or not text.isprintable():
+        raise ValueError(text)
+    return text
 
 
 def read_drawing(text: str) -> str:

@@ -120,3 +120,47 @@ def test_the_sum_stands_above_the_card(new_page: Any, app_url: str) -> None:
     rest(page)
     cover = ".st-key-lab-stepper .scroll .cover:visible >> nth=0"
     until(page, lambda: lies_above(box(page, cover), box(page, CARD)))
+
+
+def test_the_card_makes_room_when_the_view_is_used(new_page: Any, app_url: str) -> None:
+    """It folds to one line with the task, says there that it is done and leads on; a tap unfolds it, and so does the next card."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?lesson=window&card=1&lang=en")
+    page.wait_for_selector(LIT)
+    rest(page)
+    line, following = page.locator(f"{CARD} .line"), page.locator(f"{CARD} .next")
+    assert not line.is_visible() and box(page, CARD)["height"] > 300
+    page.touchscreen.tap(200, 60)
+    until(page, lambda: box(page, CARD)["height"] < 60)
+    assert line.inner_text() == LESSONS["window"].cards[1].asks.text["en"]  # type: ignore[union-attr]
+    assert line.get_attribute("aria-expanded") == "false" and not following.is_visible()
+    line.tap()
+    until(page, lambda: box(page, CARD)["height"] > 300)
+    page.locator(f"{CARD} .more button").first.tap()  # "Show me"
+    until(page, lambda: "due" in (following.get_attribute("class") or ""))
+    rest(page)
+    page.touchscreen.tap(200, 60)
+    until(page, lambda: box(page, CARD)["height"] < 60)
+    assert page.locator(f"{CARD} .line-done").inner_text() == "✓ Done"
+    following.tap()
+    title = LESSONS["window"].cards[2].title["en"]
+    until(page, lambda: page.locator(f"{CARD} h2").is_visible() and page.locator(f"{CARD} h2").inner_text() == title)
+
+
+def test_the_button_of_the_settings_stands_in_the_bar_alone(new_page: Any, app_url: str) -> None:
+    """Where the page is scrolled, it would lie over what is shown; the keyboard still reaches it."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?page=lab&size=16&lang=en")
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
+    button = page.locator("[data-testid='stExpandSidebarButton']")
+    seen = "button => [getComputedStyle(button).opacity, getComputedStyle(button).pointerEvents]"
+    assert button.evaluate(seen) == ["1", "auto"]
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, 400)")
+    until(page, lambda: button.evaluate(seen) == ["0", "none"])
+    page.keyboard.press("Tab")
+    button.focus()
+    assert button.evaluate(seen) == ["1", "auto"]
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    button.blur()
+    until(page, lambda: button.evaluate(seen) == ["1", "auto"])

@@ -18,6 +18,18 @@ from .conftest import follow, rest, until
 TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 ALL = [question for asked in QUESTIONS.values() for question in asked]
+SOUGHT = {
+    "minibatch": "What is a batch?",
+    "heatmaps": "Which pixels decided?",
+    "saliency": "Which pixels decided?",
+    "kernel size": "How many weights does a filter for colour have?",
+    "feature map": "Kernel, filter, channel, feature map: which is which?",
+    "dense layer": "Where are most of the weights?",
+    "卷积核大小": "How many weights does a filter for colour have?",
+    "热力图": "Which pixels decided?",
+    "全连接": "Where are most of the weights?",
+}
+"""Words that stand in no question, and a question that they find, whichever the language."""
 FIRST, SECOND, THIRD = list(LESSONS)[:3]
 
 
@@ -256,9 +268,13 @@ def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> 
     rest(page)
     assert address(page)["astage"] == "then" and "act=identity" in address(page)["a"]
     assert page.locator(".lesson-card h2").inner_text() == "Why ReLU?"
-    assert page.locator(".lesson-card .text").inner_text().startswith("Convolutions are linear")
+    assert page.locator(".lesson-card .text").inner_text().startswith("Without it (A), two convolutions do no more")
     drawing = page.locator(".lesson-card .two-layers")
     assert drawing.locator(".weights i").count() == 9 + 9 + 25 and drawing.get_attribute("aria-label")
+    assert page.locator(".lesson-card .given dd").all_inner_texts() == ["2152", "2152", "1335"]
+    assert [
+        page.locator(f".compare figcaption:has-text('Activation: {name}')").count() for name in ("None", "ReLU")
+    ] == [1, 1]
     page.wait_for_selector(".cnnviz-spotlight")
 
 
@@ -272,12 +288,18 @@ def test_what_is_typed_finds_questions_and_terms(new_page: Any, app_url: str) ->
     assert found.first.inner_text() == "What does softmax do?"
     assert "term=softmax" in found.last.get_attribute("href")
     assert told.inner_text().startswith(f"{found.count() - 1} of {len(ALL)} questions")
-    assert page.locator(".questions .cards a:visible").count() == found.count() - 1
+    assert not page.locator(".questions").is_visible()  # what is found stands there once
     field.fill("反向传播")
     assert found.first.inner_text() == "What is backpropagation?"
-    field.fill("no such thing")
+    for word, ask in SOUGHT.items():
+        field.fill(word)
+        assert ask in found.all_inner_texts() and told.inner_text()[0].isdigit(), word
+    field.fill("minibatch transformer")
+    assert told.inner_text() == "Not every word was found. These come closest:"
+    assert found.first.inner_text() == "What is a batch?" and found.count() <= 8
+    field.fill("qqq zzz")
     assert not found.first.is_visible() and told.inner_text() == f"0 of {len(ALL)} questions, terms: 0"
-    assert "no such thing" in page.locator(".nothing p").inner_text()
+    assert "qqq zzz" in page.locator(".nothing p").inner_text()
     assert "page=glossary" in page.locator(".nothing a").get_attribute("href")
     page.get_by_role("button", name="Show all questions").click()
     assert field.input_value() == "" and page.locator(".questions .cards a:visible").count() == len(ALL)
@@ -293,17 +315,50 @@ def test_what_is_typed_finds_questions_and_terms(new_page: Any, app_url: str) ->
     assert page.locator(".lesson-card h2").inner_text() == "What does softmax do?"
 
 
-def test_on_a_phone_all_questions_are_listed_by_one_press(new_page: Any, app_url: str) -> None:
-    """In place of their groups, each as large as a finger, and away again."""
+def test_on_a_phone_each_question_stands_there_once(new_page: Any, app_url: str) -> None:
+    """Below its group, as large as a finger; its answer waits on its card."""
     page = opened(new_page, app_url, **TELEPHONE, **STILL)
-    button = page.locator(".ask .every")
-    assert button.get_attribute("aria-expanded") == "false"
-    button.tap()
-    assert button.get_attribute("aria-expanded") == "true" and not page.locator(".ask .rows").is_visible()
-    rows = page.locator(".ask .found a")
+    for question in ALL:
+        assert page.get_by_role("link", name=question.ask, exact=True).count() == 1
+    rows = page.locator(".questions .cards a")
     assert rows.count() == len(ALL) and min(each.bounding_box()["height"] for each in rows.all()[:8]) >= 44
-    button.tap()
-    assert page.locator(".ask .rows").is_visible() and not rows.first.is_visible()
+    page.locator(".ask .rows button").last.tap()
+    until(page, lambda: 0 <= page.locator(".questions h3").last.bounding_box()["y"] < 700)
+
+
+def test_what_is_typed_survives_the_way_back_and_a_reload(new_page: Any, app_url: str) -> None:
+    """It stands in the link, in the other language too; typing is no step of the way back, and the start begins with an empty field."""
+    page = opened(new_page, app_url, **STILL)
+    steps = page.evaluate("history.length")
+    field, found = page.get_by_role("searchbox"), page.locator(".ask .found a")
+    field.press_sequentially("dense  layer")
+    page.wait_for_function("() => location.search.includes('find=dense+layer')")
+    rest(page)
+    assert address(page) == {"lang": "en", "find": "dense layer"} and page.evaluate("history.length") == steps
+    names = found.all_inner_texts()
+    found.first.click()
+    page.wait_for_selector(".lesson-card h2")
+    rest(page)
+    assert page.locator(".lesson-card h2").inner_text() == names[0]
+    page.go_back()
+    page.wait_for_selector(".ask .found a")
+    rest(page)
+    assert field.input_value() == "dense layer" and found.all_inner_texts() == names
+    page.reload()
+    page.wait_for_selector(".ask .found a")
+    assert field.input_value() == "dense layer" and found.all_inner_texts() == names
+    rest(page)
+    page.locator("[class*='st-key-shell-language'] button").last.click()
+    page.wait_for_function("() => location.search.includes('zh_CN')")
+    rest(page)
+    assert field.input_value() == "dense layer" and found.count() == len(names)
+    button = page.locator(".st-key-shell-over button")
+    button.click()
+    until(page, lambda: field.input_value() == "" and "find" not in address(page))
+    button.click()
+    until(page, lambda: field.input_value() == "dense layer" and address(page).get("find") == "dense layer")
+    page.locator(".masthead a").click()
+    until(page, lambda: field.input_value() == "" and "find" not in address(page))
 
 
 def test_starting_over_can_be_undone(new_page: Any, app_url: str) -> None:

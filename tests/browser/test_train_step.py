@@ -196,8 +196,11 @@ def test_a_large_rate_says_so_and_a_kept_weight_is_nudged_until_it_is_let_go(
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
 def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: tuple[int, int]) -> None:
-    """Of the small network, and on the larger screen with batch normalisation and two kernels; headings stand apart."""
-    links = ["step=17", *(["norm=1&kernels=2&step=15"] if size[0] == 1440 else [])]
+    """Of the small network, also beside a lesson's card, and on the larger screen with batch normalisation and two kernels; headings
+    stand apart.
+    """
+    more = "norm=1&kernels=2&step=15" if size[0] == 1440 else "step=15&lesson=learning&card=2"
+    links = ["step=17", more]
     page = new_page(viewport={"width": size[0], "height": size[1]})
     for link in links:
         opened(page, app_url, link)
@@ -208,6 +211,27 @@ def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: t
           return range.getBoundingClientRect();
         }).filter((box, at, all) => at && box.left < all[at - 1].right + 4).length"""
         assert page.locator(".stage").evaluate(overlaps) == 0
+
+
+def test_what_lies_beyond_the_edges_is_seen_at_once(new_page: Any, app_url: str) -> None:
+    """On a telephone, each column stands small above the stage, in the same colours, and a tap brings it into view."""
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    opened(page, app_url, "step=10")
+    columns = page.locator(".overview button")
+    assert columns.count() == page.locator(".stage .heading").count()
+    box = page.locator(".overview").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    colours = "all => all.map(each => each.style.background)"
+    cells = page.locator(".stage .up, .stage .down").locator(".cell").evaluate_all(colours)
+    assert sorted(page.locator(".overview .dots i").evaluate_all(colours)) == sorted(cells)
+    loss = page.locator(".stage .heading").last
+    assert "seen" not in (columns.last.get_attribute("class") or "") and loss.bounding_box()["x"] > 390
+    columns.last.tap()
+    until(page, lambda: "seen" in (columns.last.get_attribute("class") or ""))
+    until(page, lambda: loss.bounding_box()["x"] + loss.bounding_box()["width"] <= 390)
+    assert "here" in columns.nth(5).get_attribute("class")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    until(page, lambda: not columns.first.is_visible())
 
 
 def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:

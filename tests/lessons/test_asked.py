@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from cnnviz import inputs
 from cnnviz.lessons import LESSONS, QUIZ, quiz
 from cnnviz.lessons.asked import asked, explained_in
 from cnnviz.lessons.led import look, opened
@@ -18,7 +19,7 @@ from cnnviz.parts.lesson import drawings
 from cnnviz.parts.lesson.content import lesson_content
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.questions import QUESTIONS
-from cnnviz.state import StartState, from_query, link_of
+from cnnviz.state import LabState, StartState, from_query, link_of
 from cnnviz.words import LANGUAGES, translation
 
 ALL = {**asked(), **LESSONS, QUIZ: quiz()[0]}
@@ -91,21 +92,44 @@ def test_no_lesson_of_the_course_is_explained_in_another() -> None:
 
 def test_every_drawing_is_given_what_it_shows() -> None:
     """Its names in the visitor's language, by its kind; no drawing is nothing."""
-    assert set(drawings.DRAWINGS) == set(DRAWINGS) and drawings.drawing(str, "") is None
+    assert set(drawings.DRAWINGS) == set(DRAWINGS) and drawings.drawing(str, "", StartState()) is None
     for name in DRAWINGS:
-        given = drawings.drawing(translation("zh_CN").gettext, name)
+        given = drawings.drawing(translation("zh_CN").gettext, name, StartState())
         assert (
             given is not None
             and given["kind"] == name
-            and given["about"] != drawings.drawing(str, name)["about"]
+            and given["about"] != drawings.drawing(str, name, StartState())["about"]
         )  # type: ignore[index]
 
 
 def test_the_one_kernel_of_the_drawing_does_what_the_two_do() -> None:
     """It is their full convolution, by scipy, and the kernel of the question that shows it."""
-    first, second, both = drawings.two_layers(str)["kernels"]
+    first, second, both = drawings.two_layers(str, StartState())["kernels"]
     np.testing.assert_array_equal(both, signal.convolve2d(first, second))
     (question,) = [
         each for each in QUESTIONS["One layer"] if each.ask == "Can one kernel do the work of two?"
     ]
     assert np.array_equal(both, question.state.weights[0])  # type: ignore[attr-defined]
+
+
+def test_the_numbers_of_the_drawing_are_those_of_the_two_maps_that_are_compared() -> None:
+    """By scipy, from the picture that the question shows: number below number, and the same at each position without ReLU."""
+    (question,) = [each for each in QUESTIONS["One layer"] if each.ask == "Why ReLU?"]
+    state = question.state
+    assert isinstance(state, LabState) and state.pin is not None
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    pixels = picture.pixels[0].astype(float)
+    first, second, both = drawings.two_layers(str, state)["kernels"]
+    once = signal.correlate2d(pixels, first, "valid")
+    maps = (
+        signal.correlate2d(once, second, "valid"),
+        signal.correlate2d(pixels, both, "valid"),
+        signal.correlate2d(np.maximum(once, 0), second, "valid"),
+    )
+    given = drawings.two_layers(str, state)["numbers"]
+    place = (state.pin.row, state.pin.column)
+    assert [number for _name, number in given["rows"]] == [f"{values[place]:g}" for values in maps]
+    assert np.array_equal(maps[0], maps[1]) and str(maps[0].size) in given["same"]
+    assert drawings.two_layers(str, state.changed(pin=None))["numbers"] is None
+    assert drawings.two_layers(str, state.changed(size=8))["numbers"] is None

@@ -61,6 +61,8 @@ def test_questions_and_terms_have_their_words_in_the_other_language() -> None:
         pairs = zip(one["questions"], other["questions"], strict=True)
         for group, beside in pairs:
             assert [each["other"] for each in group["asked"]] == [each["ask"] for each in beside["asked"]]
+            for each, same in zip(group["asked"], beside["asked"], strict=True):
+                assert sorted(each["also"].split(", ")) == sorted(same["also"].split(", "))
         assert [each["other"] for each in one["terms"]] == [each["title"] for each in other["terms"]]
 
 

@@ -142,7 +142,8 @@ def test_the_finished_map_of_occlusion_is_the_engines() -> None:
     told = (
         f"rows {edges[0]} to {edges[2] - 1} and columns {edges[1]} to {edges[3] - 1} (the frame) are covered"
     )
-    assert any(told in each.value for each in app.markdown)
+    assert told in data["note"] and f"by {found.drops.max():#.4g} to" in data["note"]
+    assert f"scale ends at {np.abs(found.pixels()).max():.4g}." in data["note"]
     assert sent(app, "cnnviz_progress")[0]["finished"]
 
 
@@ -320,7 +321,7 @@ def test_a_score_that_is_no_number_is_said() -> None:
     work(app).finished = True
     app.run()
     assert not app.exception
-    assert any("not a number" in each.value for each in app.markdown)
+    assert "not a number" in payload(app)[0]["note"]
 
 
 def test_there_is_a_word_for_everything_the_script_asks_for() -> None:

@@ -27,7 +27,7 @@ class Answers {
     this.said = make("div", { class: "unseen", role: "status" });
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
-    this.text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
+    this.text = make("div", { class: "text", "data-lit": "" }, verdict, this.note, this.rows.element, this.softmax, this.said);
     this.reveal = makeButton(() => this.turns.send({ cover: this.data.others }), { class: "reveal", hidden: "" });
     this.beside = make("div", { class: "beside" }, this.seen.element, this.photo.element, this.reveal);
     this.element = make("div", { class: "answers" }, this.beside);

@@ -138,11 +138,15 @@ def _a(state: LabState) -> LabState:
 
 
 def side_names(_: Translate, found: Comparison, state: LabState) -> tuple[str, str]:
-    """What A and B are called: by their kernels, or by their second steps."""
+    """What A and B are called: by their kernels, or by their second steps; where these are the same, by what was changed first."""
     a, b = (
         _(TITLES[made.then.kind]) if made.then else kernel_name(_, settings.filters[settings.place])
         for made, settings in ((found.a, with_settings(state, _a(state))), (found.b, state))
     )
+    if a != b:
+        return a, b
+    for name, of_a, of_b in changes(_, with_settings(state, _a(state)), state):
+        return tuple(_("{name}: {way}").format(name=name, way=way) for way in (of_a, of_b))  # type: ignore[return-value]
     return a, b
 
 

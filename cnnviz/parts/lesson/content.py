@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons.asked import asked, explained_in
@@ -15,7 +15,7 @@ from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.parts.lesson.drawings import drawing
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
-from cnnviz.state import PageState, StartState, link_of
+from cnnviz.state import PageState, StartState, from_query, link_of
 from cnnviz.views.numbers import grouped, number
 from cnnviz.words import N_, Translate
 
@@ -90,7 +90,7 @@ def lesson_content(
         "at": led.number,
         "cards": [said(each.title, language) for each in led.lesson.cards],
         "text": said(card.text, language),
-        "figure": drawing(_, card.figure),
+        "figure": drawing(_, card.figure, from_query(dict(parse_qsl(card.link)))[0]),
         "terms": _terms(led, language),
         "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],

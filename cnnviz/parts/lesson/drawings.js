@@ -7,7 +7,7 @@ import { formatNumber } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
 
 /** Two kernels, one after the other, and the one that gives the same, in the colours of the page around `host`. */
-function drawTwoLayers({ names, kernels, then, about }, host) {
+function drawTwoLayers({ names, kernels, then, about, numbers }, host) {
   const colours = divergingColours(readTheme(host), "weight");
   const signs = [make("span", {}, then), make("span", {}, "=")];
   const grids = kernels.map((rows, at) => {
@@ -22,7 +22,15 @@ function drawTwoLayers({ names, kernels, then, about }, host) {
     grid.style.setProperty("--columns", String(rows[0].length));
     return make("div", { class: "of" }, grid, make("span", {}, names[at]));
   });
-  return make("div", { class: "two-layers", role: "img", "aria-label": about }, grids[0], signs[0], grids[1], signs[1], grids[2]);
+  const inOrder = [grids[0], signs[0], grids[1], signs[1], grids[2]];
+  const drawn = make("div", { class: "two-layers", role: "img", "aria-label": about }, ...inOrder);
+  return make("div", {}, drawn, ...(numbers ? told(numbers) : []));
+}
+
+/** What they give at one place, number under number. */
+function told({ at, rows, same }) {
+  const lines = rows.map(([name, number]) => make("div", {}, make("dt", {}, name), make("dd", {}, number)));
+  return [make("p", { class: "place" }, at), make("dl", { class: "given" }, ...lines), ...(same ? [make("p", {}, same)] : [])];
 }
 
 /** The drawing that Python describes, for a card in the page around `host`. */

@@ -6,6 +6,7 @@ import { mounting } from "../shared/mount.js";
 import { drawFilter } from "../shared/filter_drawing.js";
 import { visit } from "../shared/follow.js";
 import { fill } from "../shared/numbers.js";
+import { piecesOf } from "../shared/marked.js";
 import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
 import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
@@ -18,6 +19,7 @@ const PAUSE = 120; // milliseconds after something has changed on the page
 const GUESS = /^[0-9a-zA-Z .,+−×*/%()_-]{1,24}$/;
 const LEAVES = "M5 5 L15 15 M15 5 L5 15";
 const FOLD = "M5 8 L10 13 L15 8";
+const SHEET = matchMedia("(max-width: 600px), (max-width: 1000px) and (min-height: 501px)"); // as in lesson.css
 const LOOKS = ["task", "question"]; // what the page has to be looked at for
 const EYE = ["M2 10 C5 4 15 4 18 10 C15 16 5 16 2 10 Z", "FM10 7.5 A2.5 2.5 0 1 1 9.99 7.5 Z"];
 
@@ -33,6 +35,9 @@ class LessonCard {
     /** @type {HTMLButtonElement[]} of the cards */
     this.buttons = [];
     this.build(root);
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    addEventListener("pointerdown", (event) => this.giveWay(event), { capture: true, passive: true, signal });
     this.callOff = atNews(
       () => this.turns.key,
       () => this.lookSoon(),
@@ -41,6 +46,9 @@ class LessonCard {
 
   build(root) {
     this.head = make("p", { class: "head" });
+    this.lineText = make("span");
+    this.lineDone = make("span", { class: "line-done", role: "status" });
+    this.line = makeButton(() => this.turnFold(), { class: "line", "aria-expanded": "false" }, this.lineText, this.lineDone);
     this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
     this.leave = makeButton(() => this.end(), { class: "icon" }, icon(LEAVES));
     this.steps = make("div", { class: "steps", role: "toolbar" }); // one stop of the Tab key, however many cards there are
@@ -76,7 +84,7 @@ class LessonCard {
     this.element = make(
       "aside",
       { class: "lesson-card" },
-      make("header", {}, this.head, this.fold, this.leave),
+      make("header", {}, this.head, this.line, this.fold, this.leave),
       this.steps,
       this.body,
       make("footer", {}, this.back, this.next),
@@ -94,7 +102,10 @@ class LessonCard {
     const before = this.meta;
     this.meta = meta;
     const another = !before || before.lesson !== meta.lesson || before.at !== meta.at;
-    if (another) this.collected.clear();
+    if (another) {
+      this.collected.clear();
+      this.element.classList.remove("folded");
+    }
     this.draw(another || before.draw !== meta.draw);
     this.keep();
     if (another) this.begin(Boolean(before));
@@ -122,6 +133,7 @@ class LessonCard {
     say(this.head, meta.title);
     say(this.skip, words.skip);
     name(this.leave, words.leave);
+    this.drawLine();
     name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
     say(this.title, meta.cards[meta.at]);
     renderText(this.text, meta.text, meta.terms, meta.card_words);
@@ -145,6 +157,25 @@ class LessonCard {
     say(this.next, last ? this.afterwards() : words.next);
     this.next.classList.toggle("due", this.isDone() || !asks);
     this.host.ownerDocument.documentElement.toggleAttribute("data-lesson-settings", meta.settings);
+  }
+
+  /** The one line of the folded card: what is to be done, else what it is about, and whether it is done. */
+  drawLine() {
+    const { meta } = this;
+    const text = meta.asks ? piecesOf(meta.asks.text, meta.terms).map((piece) => piece.text).join("") : meta.cards[meta.at];
+    say(this.lineText, text);
+    say(this.lineDone, this.element.classList.contains("folded") && meta.asks && this.isDone() ? `✓ ${meta.words.done}` : "");
+    this.line.title = meta.words.unfold;
+  }
+
+  /**
+   * On a small screen the card makes room when the view is used.
+   *
+   * @param {PointerEvent} event
+   */
+  giveWay(event) {
+    const away = SHEET.matches && this.meta && !event.composedPath().includes(this.host);
+    if (away && !this.element.classList.contains("folded")) this.turnFold();
   }
 
   /** Where the last card leads. */
@@ -334,6 +365,7 @@ class LessonCard {
   destroy() {
     clearTimeout(this.looking);
     this.callOff();
+    this.listening.abort();
     askOf(null);
     this.spotlight.off();
     this.skip.remove();

@@ -52,7 +52,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "train.network": (".st-key-train-network-training", ""),
     "train.network.run": (".st-key-train-network-training", ".bar"),
     "train.network.trials": (".st-key-train-network-trials", ""),
-    "train.step": (".st-key-train-step-step", ".stagebox"),
+    "train.step": (".st-key-train-step-step", ".staged"),
     "train.step.batch": (".st-key-train-step-step", ".of-batch"),
     "train.step.sum": (".st-key-train-step-step", ".below"),
     "train.step.proof": (".st-key-train-step-step", ".proof"),

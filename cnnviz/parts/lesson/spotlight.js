@@ -11,6 +11,7 @@ const WORKS = ".stApp[data-test-script-state='running'], [data-testid='stMain'] 
 const PACE = 100; // milliseconds after which it is looked for again
 const ANEW = 1000; // milliseconds after which the settings are asked for again, as a run of the script may send them away
 const AROUND = 4;
+const BELOW = 20; // that its lower edge is seen to be one, where there is room
 const SETTINGS = "[data-testid='stSidebar']";
 const OPENS = "[data-testid='stExpandSidebarButton']"; // there only while the settings are folded away
 const SMALL = matchMedia("(max-width: 1000px)"); // where the settings lie over the page, and are folded away at first
@@ -51,7 +52,8 @@ export class Spotlight {
       const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
       const now = performance.now();
       if (away && now - asked >= ANEW && openSettings()) asked = now;
-      if (found && !away) this.show(found, lights);
+      // what is folded away belongs to something that is to be seen with it
+      if (found && !away) this.show(found.closest("[data-lit]") ?? found, lights);
       else if (now - since < COMES) this.waiting = setTimeout(find, PACE);
       if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
     };
@@ -95,7 +97,8 @@ export class Spotlight {
     const { top, bottom } = element.getBoundingClientRect();
     const card = this.host?.getBoundingClientRect();
     const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;
-    const down = Math.min(bottom + 2 * AROUND - end, top - 2 * AROUND);
+    const room = Math.min(BELOW, Math.max(2 * AROUND, (end - bottom + top) / 2)); // half of what is left
+    const down = Math.min(bottom + room - end, top - 2 * AROUND);
     if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - 2 * AROUND : down });
   }
 

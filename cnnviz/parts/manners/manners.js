@@ -22,6 +22,7 @@ const HOLDS_ESCAPE =
   '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
 
 const LIES_OVER = matchMedia("(max-width: 767.98px)"); // up to here the open drawer covers the page
+const TOP = 40; // pixels of the bar, which the drawer's button stands in
 const LOW = matchMedia("(max-height: 500px) and (max-width: 1000px)"); // a telephone on its side
 
 const PAPER = 718; // the least width of an upright sheet, in CSS pixels, without its margins
@@ -52,6 +53,7 @@ class Manners {
       capture: true,
     });
     document.addEventListener("keydown", (event) => this.press(event), options);
+    document.addEventListener("scroll", () => this.leaveTop(), { ...options, capture: true, passive: true });
     LOW.addEventListener("change", () => this.look(), options);
     addEventListener("beforeprint", fitPaper, options);
     visitAtClicks(document, ".masthead a", options.signal);
@@ -65,6 +67,12 @@ class Manners {
     this.page = page;
     document.documentElement.lang = language; // for screen readers, and the right form of Han characters
     this.look();
+  }
+
+  /** Below the bar, the drawer's button would float over what the page shows. */
+  leaveTop() {
+    const below = LIES_OVER.matches && (first('[data-testid="stMain"]')?.scrollTop ?? 0) > TOP;
+    document.documentElement.toggleAttribute("data-below-bar", below);
   }
 
   /** Streamlit makes its elements anew at will, so what they lack is given to them after each change. */

@@ -40,7 +40,7 @@ class OneStep {
       "div",
       { class: "one-step" },
       this.bar.element,
-      this.stage.element,
+      this.stage.whole,
       make("div", { class: "of-batch" }, this.batch.element, below),
       this.weights.element,
       this.said,

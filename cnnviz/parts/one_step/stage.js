@@ -5,6 +5,7 @@ import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.
 import { fill } from "../shared/numbers.js";
 import { Cells } from "./cells.js";
 import { Frames } from "./frames.js";
+import { Overview } from "./overview.js";
 import { boxOf, nearest, placeOf } from "./places.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -31,6 +32,8 @@ export class NumberStage {
     );
     this.inner = make("div", { class: "stage", role: "group", "aria-describedby": "stage-help" });
     this.element = make("div", { class: "stagebox" }, this.inner);
+    this.overview = new Overview((column) => this.bring(column));
+    this.whole = make("div", { class: "staged" }, this.overview.element, this.element);
     this.element.addEventListener("scroll", () => this.edges(), { passive: true });
     this.inner.addEventListener("click", (event) => this.click(event));
     this.inner.addEventListener("keydown", (event) => this.press(event));
@@ -65,6 +68,7 @@ export class NumberStage {
       this.grids[number].show(grid, grid.side === "up" ? up : down, at >= grid.known, look);
     });
     columns.forEach((column, number) => this.heads(column, this.columns[number]));
+    this.overview.show(columns.map(({ name: called, about }) => `${called}, ${about}`));
     this.inner.classList.toggle("editing", meta.small && !meta.fixed && at === 0);
     this.nudged(meta.weight);
     if (!this.inner.querySelector('[tabindex="0"]')) this.stop(this.grids[0].cells[0]);
@@ -76,18 +80,17 @@ export class NumberStage {
     this.grids = [];
     this.columns = meta.columns.map((column, at) => this.column(column, at, meta.small));
     this.inner.style.setProperty("--count", String(meta.columns.length));
+    this.overview.build(this.columns);
     const elements = this.columns.flatMap((column) => column.elements);
     this.inner.replaceChildren(this.axis, ...elements, this.frames.lines, this.frames.element);
   }
 
   column(column, at, small) {
     const wide = column.foot.includes("−") || (!small && column.up[0].parts[0][3] === 1);
-    const made = (side) => {
-      const cells = column[side].map((grid) => new Cells(grid, wide));
-      this.grids.push(...cells);
-      return make("div", { class: side }, ...cells.map(({ element }) => element));
-    };
-    const [up, down] = [made("up"), made("down")];
+    const made = (side) => column[side].map((grid) => new Cells(grid, wide));
+    const grids = { up: made("up"), down: made("down") };
+    this.grids.push(...grids.up, ...grids.down);
+    const [up, down] = ["up", "down"].map((side) => make("div", { class: side }, ...grids[side].map(({ element }) => element)));
     const head = { name: make("b"), about: make("span") };
     const foot = { name: make("b"), about: make("span") };
     const top = makeButton(() => this.hand.step(this.meta.columns[at].head), { class: "head" }, head.name, head.about);
@@ -96,7 +99,7 @@ export class NumberStage {
     const heading = make("div", { class: "heading" }, top, units.element);
     const elements = [heading, up, down, below];
     for (const each of elements) each.style.gridColumn = String(at + 1);
-    return { elements, head, foot, top, below, units };
+    return { ...grids, elements, head, foot, top, below, units };
   }
 
   /** Which of a layer's maps is shown. */
@@ -218,6 +221,23 @@ export class NumberStage {
     const { scrollLeft, scrollWidth, clientWidth, classList } = this.element;
     classList.toggle("cut-left", scrollLeft > 1);
     classList.toggle("cut-right", scrollLeft + clientWidth < scrollWidth - 1);
+    this.overview.mark(scrollWidth > clientWidth + 1 ? this.inView() : null, this.here());
+  }
+
+  /** Which columns lie in view, by their middles. */
+  inView() {
+    const { left, right } = this.element.getBoundingClientRect();
+    return this.columns.map(({ elements: [heading] }) => {
+      const area = heading.getBoundingClientRect();
+      const middle = (area.left + area.right) / 2;
+      return middle > left && middle < right;
+    });
+  }
+
+  /** The column of what is looked at. */
+  here() {
+    const [array] = this.meta.look;
+    return this.meta.columns.findIndex(({ up }) => up.some((grid) => grid.array === array));
   }
 
   under(cells) {
@@ -249,11 +269,14 @@ export class NumberStage {
 
   /** Bring what is looked at into view, where the stage is wider than the page. */
   reveal() {
+    const column = this.here();
+    if (column >= 0) this.bring(column);
+  }
+
+  /** @param {number} column that is to stand in the middle, as far as the stage can be moved */
+  bring(column) {
     const { element, inner } = this;
     if (element.scrollWidth <= element.clientWidth) return;
-    const [array] = this.meta.look;
-    const column = this.meta.columns.findIndex(({ up }) => up.some((grid) => grid.array === array));
-    if (column < 0) return;
     const area = this.columns[column].elements[0].getBoundingClientRect();
     const left = (area.left + area.right) / 2 - inner.getBoundingClientRect().left - element.clientWidth / 2;
     element.scrollTo({ left, behavior: CALM_MOTION.matches || !this.revealed ? "auto" : "smooth" });

@@ -27,6 +27,7 @@ def overlay_content(
     translate: Translate,
     frame: tuple[int, int, int, int] | None = None,
     beside: tuple[str, str] | None = None,
+    note: str = "",
 ) -> Content:
     """`picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
 
@@ -34,7 +35,7 @@ def overlay_content(
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
     no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
-    of the picture: its first row and column, and the row and column after its last.
+    of the picture: its first row and column, and the row and column after its last. `note` stands below the maps.
     """
     height, width = picture.shape[1:]
     meta = {
@@ -45,6 +46,7 @@ def overlay_content(
             for title, about in ((over, caption), *(() if beside is None else (beside,)))
         ],
         "alone": 0 if beside is None else 2,
+        "note": note,
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
         "items": [described(each) for each in maps],
     }

@@ -28,8 +28,38 @@ def occlusion_content(
         over=_("On the picture"),
         caption=_("orange: covering it lowers the value for this class; blue: covering it raises it"),
         frame=_frame(found),
+        note=_sentence(_, found, reach) if found.finished else "",
         translate=_,
     )
+
+
+def _sentence(_: Translate, found: Occlusion, reach: float) -> str:
+    """The uncovered score, the place where it fell most, and why the scale, which ends at `reach`, ends before that."""
+    plan = found.plan
+    if not np.isfinite(found.drops).any():
+        return _("This value is not a number, so nothing can be compared.")
+    at = int(np.nanargmax(found.drops))
+    drop = found.drops.ravel()[at]
+    if not drop > 0:
+        text = _("Uncovered, the value is {score:.4g}; no patch lowers it.")
+        return text.format(score=found.score).replace("-", "\u2212")
+    row, column = plan.place(at)
+    text = _(
+        "Uncovered, the value is {score:#.4g}. It drops most, by {drop:#.4g} to {low:#.4g}, when rows {top} to {bottom} and columns {left} to {right} (the frame) are covered."
+    ).format(
+        score=found.score,
+        drop=drop,
+        low=found.score - drop,
+        top=row,
+        bottom=row + plan.patch - 1,
+        left=column,
+        right=column + plan.patch - 1,
+    )
+    if reach < drop:
+        text += "\n" + _(
+            "The map shows for each pixel the mean drop over all patches that cover it, so its scale ends at {reach:.4g}."
+        ).format(reach=reach)
+    return text.replace("-", "\u2212")
 
 
 def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:

@@ -47,6 +47,8 @@ class Overlay extends HeatRow {
     this.slider.addEventListener("input", () => this.strengthen());
     this.element.classList.add("overlay");
     this.element.prepend(make("label", { class: "strength" }, this.label, this.slider));
+    this.note = make("p", { class: "note", role: "status" });
+    this.element.append(this.note);
   }
 
   get all() {
@@ -54,9 +56,10 @@ class Overlay extends HeatRow {
   }
 
   update(content) {
-    const { words, picture, over, alone, frame, items } = content.meta;
+    const { words, picture, over, alone, frame, items, note } = content.meta;
     this.words = words;
     say(this.label, words.strength);
+    say(this.note, note);
     this.glaze(over.length);
     const values = items.map((_, at) => content[`values${at}`]);
     const rest = Object.fromEntries(values.slice(alone).map((each, at) => [`values${at}`, each]));

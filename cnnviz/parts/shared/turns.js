@@ -93,9 +93,11 @@ export class Turns {
    * Send `body`, which no hand has sent: what changes by it is no step of the way back.
    *
    * @param {any} body
+   * @param {boolean} [only] whether it says everything that earlier messages said
    */
-  sendAside(body) {
-    this.send(body);
+  sendAside(body, only = false) {
+    if (only) this.sendOnly(body);
+    else this.send(body);
     this.aside.add(this.last);
   }
 

@@ -1,4 +1,7 @@
-"""The first page: one sum that follows the pointer, and the ways on: lessons, pages, questions. It sends no messages."""
+"""The first page: one sum that follows the pointer, and the ways on: lessons, pages, questions.
+
+Its one message is ``{"find": text}``, what is typed into its field.
+"""
 
 from cnnviz.parts.part import Part
 

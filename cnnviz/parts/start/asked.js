@@ -1,14 +1,19 @@
 // Questions in groups: each is a link to a view that answers it, with a sentence of answer. Above, one line leads to each group,
-// and a field finds questions and terms by what is typed.
+// and a field finds questions and terms by what is typed, which stands in the link.
 
 import { make, makeButton, say } from "../shared/dom.js";
-import { finds } from "../shared/found.js";
+import { finds, nearness } from "../shared/found.js";
 import { fill } from "../shared/numbers.js";
 
+const MOST_NEAR = 8; // that are offered where nothing has all words
+const NEAR = 0.3; // how much of the words these have at least
+const UNSEEN = /[\p{C}\p{Z}]+/gu; // what a link leaves to the reader: other spaces, signs without a form
 const STILL_ALSO = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Asked {
-  constructor() {
+  /** @param {(typed: string) => void} tell what becomes of what is typed */
+  constructor(tell) {
+    this.tell = tell;
     this.title = make("h2", { id: "ask" });
     this.note = make("span", { class: "soft", role: "status" });
     this.field = make("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: "60" });
@@ -18,7 +23,6 @@ export class Asked {
     this.glossary = make("a", { class: "to-glossary" });
     this.back = makeButton(() => this.clear());
     this.nothing = make("div", { class: "nothing", hidden: "" }, this.none, this.glossary, this.back);
-    this.every = makeButton(() => this.unfold(), { class: "every" });
     this.short = make(
       "section",
       { class: "ask", "aria-labelledby": "ask" },
@@ -27,11 +31,9 @@ export class Asked {
       this.ways,
       this.nothing,
       this.found,
-      this.every,
     );
     this.whole = make("div", { class: "questions" });
-    this.unfolded = false;
-    this.field.addEventListener("input", () => this.filter());
+    this.field.addEventListener("input", () => this.filterAndTell());
     this.field.addEventListener("keydown", (event) => this.press(event));
   }
 
@@ -47,6 +49,28 @@ export class Asked {
     if (made !== this.made) this.build(questions, terms);
     this.made = made;
     this.filter();
+  }
+
+  /** What is looked for, as a link carries it. */
+  get typed() {
+    return this.field.value.replace(UNSEEN, " ").trim();
+  }
+
+  /** Look for what a link, or somebody's beginning anew, says. */
+  find(text) {
+    if (text === this.typed) return;
+    this.field.value = text;
+    this.filter();
+  }
+
+  filterAndTell() {
+    this.filter();
+    this.tell(this.typed);
+  }
+
+  /** Whoever comes back looks for the next of what was found. */
+  bring() {
+    if (this.found.getBoundingClientRect().bottom > innerHeight) this.short.scrollIntoView({ block: "start" });
   }
 
   build(questions, terms) {
@@ -73,11 +97,11 @@ export class Asked {
   }
 
   /** A question: as a card with its answer, and as a line among those that were found. */
-  entry({ ask, other, answer, href, lesson }) {
+  entry({ ask, other, also, answer, href, lesson }) {
     const covered = lesson ? [make("span", { class: "soft" }, fill(this.words.covered, lesson))] : [];
     return {
-      asked: `${ask} ${other}`,
-      told: `${ask} ${other} ${answer}`,
+      asked: `${ask} ${other} ${also}`,
+      told: `${ask} ${other} ${also} ${answer}`,
       card: make("li", {}, make("a", { href }, make("b", {}, ask), make("span", {}, answer), ...covered)),
       row: make("li", {}, make("a", { href }, ask)),
     };
@@ -85,38 +109,38 @@ export class Asked {
 
   /** Show what contains what is typed: first those whose question does, then those whose answer does, then terms. */
   filter() {
-    const { words, groups } = this;
-    const typed = this.field.value.trim();
+    const { words, groups, typed } = this;
     const all = groups.flatMap(({ entries }) => entries);
-    const found = typed ? all.filter(({ told }) => finds(told, typed)) : all;
+    const found = typed ? all.filter(({ told }) => finds(told, typed)) : [];
     const terms = typed ? this.terms.filter(({ told }) => finds(told, typed)) : [];
     const first = found.filter(({ asked }) => finds(asked, typed));
-    const rows = typed
-      ? [...first, ...found.filter((each) => !first.includes(each)), ...terms].map(({ row }) => row)
-      : groups.flatMap(({ name, entries }) => [make("li", { class: "group" }, name), ...entries.map(({ row }) => row)]);
-    for (const each of all) each.card.hidden = !found.includes(each);
-    for (const { element, entries } of groups) element.hidden = entries.every(({ card }) => card.hidden);
+    const whole = [...first, ...found.filter((each) => !first.includes(each)), ...terms];
+    const rows = whole.length || !typed ? whole : this.nearest(all, typed);
     const count = { shown: found.length, terms: terms.length, count: all.length };
-    say(this.note, fill(typed ? words.some : words.questions, count));
+    const near = rows.length > whole.length;
+    say(this.note, near ? words.near : fill(typed ? words.some : words.questions, count));
     say(this.none, fill(words.none, { text: typed }));
-    this.nothing.hidden = rows.length > 0;
-    this.ways.hidden = Boolean(typed) || this.unfolded;
-    this.found.hidden = !rows.length || (!typed && !this.unfolded);
-    if (!this.found.hidden) this.found.replaceChildren(...rows);
-    this.every.hidden = Boolean(typed);
-    this.every.setAttribute("aria-expanded", String(this.unfolded));
-    say(this.every, fill(this.unfolded ? words.fewer : words.list, count));
+    this.nothing.hidden = rows.length > 0 || !typed;
+    this.ways.hidden = this.whole.hidden = Boolean(typed);
+    this.found.hidden = !rows.length;
+    const shown = [...this.found.children];
+    const same = shown.length === rows.length && rows.every(({ row }, at) => row === shown[at]);
+    if (!same) this.found.replaceChildren(...rows.map(({ row }) => row)); // what is there keeps the focus
   }
 
-  /** List all questions in place of their groups, or the groups again. */
-  unfold() {
-    this.unfolded = !this.unfolded;
-    this.filter();
+  /** Questions and terms that have some of what is typed, the nearest first; what is asked weighs more than its answer. */
+  nearest(all, typed) {
+    return [...all, ...this.terms]
+      .map((each) => ({ each, near: nearness(each.told, typed), asked: nearness(each.asked ?? each.told, typed) }))
+      .filter(({ near }) => near >= NEAR)
+      .sort((one, other) => other.near + other.asked - one.near - one.asked)
+      .slice(0, MOST_NEAR)
+      .map(({ each }) => each);
   }
 
   clear() {
     this.field.value = "";
-    this.filter();
+    this.filterAndTell();
     this.field.focus();
   }
 

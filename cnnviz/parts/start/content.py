@@ -58,7 +58,8 @@ def start_content(
     """The content of the part `start`: picture, kernel and the engine's map, and where the ways lead.
 
     `stretches` are the parts of the course, as marked messages; those without a lesson are left out. Questions and terms
-    come with their words in the other language (``other``), by which they are found too.
+    come with their words in the other language (``other``), by which they are found too, and questions with further words
+    (``also``).
     """
     places = {lesson.id: number for number, lesson in enumerate(lessons, 1)}
     beside = translation(next(language for language in LANGUAGES if language != state.language)).gettext
@@ -73,6 +74,7 @@ def start_content(
 
     return {
         "large": state.large,
+        "find": state.find,
         "picture": PICTURE.tolist(),
         "kernel": KERNEL.tolist(),
         "output": feature_map().tolist(),
@@ -89,6 +91,7 @@ def start_content(
                     {
                         "ask": _(each.ask),
                         "other": beside(each.ask),
+                        "also": f"{_(each.also)}, {beside(each.also)}",
                         "answer": _(each.answer),
                         "href": href(opened(cards, number, 0, each.state)),
                         "lesson": covered(each.lesson),

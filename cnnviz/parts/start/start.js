@@ -11,13 +11,14 @@ import { Learn } from "./learn.js";
 import { Live } from "./live.js";
 
 class Start {
-  constructor(root) {
+  constructor(root, turns) {
+    this.turns = turns;
     this.headline = make("h2", { class: "headline" });
     this.about = make("p", { class: "about" });
     this.live = new Live();
     this.learn = new Learn();
     this.explore = new Explore();
-    this.asked = new Asked();
+    this.asked = new Asked((find) => turns.sendAside({ find }, true));
     const ways = make("div", { class: "ways" }, this.learn.element, this.explore.element, this.asked.short);
     const below = [this.live.element, ways, this.learn.course, this.asked.whole];
     this.element = make("div", { class: "start" }, this.headline, this.about, ...below);
@@ -36,8 +37,16 @@ class Start {
     this.learn.update(meta);
     this.explore.update(meta);
     this.asked.update(meta);
-    if (!this.element.dataset.shown && location.hash === "#ask") requestAnimationFrame(() => this.asked.goToFirst());
+    if (meta.find !== this.find && this.turns.settled) this.asked.find(meta.find);
+    this.find = meta.find;
+    if (!this.element.dataset.shown) this.arrive(meta.find);
     this.element.dataset.shown = "yes";
+  }
+
+  /** @param {string} find what the link looks for */
+  arrive(find) {
+    if (location.hash === "#ask") requestAnimationFrame(() => this.asked.goToFirst());
+    else if (find) requestAnimationFrame(() => this.asked.bring());
   }
 
   /** All as at first, the progress in the lessons too; or what was there before. */
@@ -45,13 +54,21 @@ class Start {
     if (undone && this.before) {
       this.live.comeBack(this.before.live);
       put(DONE, this.before.progress);
+      this.look(this.before.find);
     } else if (!undone) {
-      this.before = { live: this.live.left, progress: kept(DONE) };
+      this.before = { live: this.live.left, progress: kept(DONE), find: this.asked.typed };
       put(DONE, {});
       this.live.begin();
       this.live.show();
+      this.look("");
     }
     this.learn.show();
+  }
+
+  look(find) {
+    if (find === this.asked.typed) return;
+    this.asked.find(find);
+    this.turns.sendAside({ find }, true);
   }
 
   destroy() {

@@ -47,9 +47,8 @@ _WORDS = {
     "none": N_("No question, answer or term contains “{text}”. The glossary explains all terms by topic."),
     "glossary": N_("Open the glossary"),
     "term": N_("in the glossary"),
+    "near": N_("Not every word was found. These come closest:"),
     "every": N_("Show all questions"),
-    "list": N_("List all {count} questions"),
-    "fewer": N_("Show only the topics"),
 }
 
 

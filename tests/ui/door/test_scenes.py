@@ -16,7 +16,7 @@ from cnnviz.actions.take import taken
 from cnnviz.actions.train.own import heard
 from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons import LESSONS
-from cnnviz.state import PAGES, START, TEACHER, from_query
+from cnnviz.state import PAGES, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
 from cnnviz.ui.session import LESSON
 from cnnviz.ui.take import TAKE
@@ -145,4 +145,4 @@ def test_each_part_that_speaks_has_a_message_that_is_refused() -> None:
         for said in scene.said:
             (refused if isinstance(said, Refused) else spoken).add((scene.link.get("page", "lab"), said[0]))
     assert spoken == refused
-    assert {page for page, _part in spoken} == PAGES.keys() - {START, TEACHER}  # which send none
+    assert {page for page, _part in spoken} == PAGES.keys() - {TEACHER}  # which sends none

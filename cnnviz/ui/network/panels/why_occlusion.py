@@ -63,8 +63,6 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     session.door().works[_PROGRESS] = asked
     mount(progress.PART, progress_content(_, **_how_far(_, work)), key=_PROGRESS, direct=True)
     mount(overlay.PART, _map(_, reading, score, work.latest), key=_MAP)
-    if work.latest.finished:
-        st.markdown(_sentence(_, work.latest))
     if isinstance(work.error, FullError):
         st.warning(in_markdown(_, work.error))
     if isinstance(work.error, ModelError):
@@ -193,30 +191,6 @@ def _how_far(_: Translate, work: _Work) -> dict[str, Any]:
 def _map(_: Translate, reading: Reading, score: Score, found: Occlusion) -> Content:
     """What is known by now."""
     return occlusion_content(_, reading.seen, score, found, called(_, reading), MOST_CELLS)
-
-
-def _sentence(_: Translate, found: Occlusion) -> str:
-    """The uncovered score, and the place where it fell most."""
-    plan = found.plan
-    if not np.isfinite(found.drops).any():
-        return _("This value is not a number, so nothing can be compared.")
-    at = int(np.nanargmax(found.drops))
-    drop = found.drops.ravel()[at]
-    if not drop > 0:
-        text = _("Uncovered, the value is **{score:.4g}**; no patch lowers it.")
-        return text.format(score=found.score).replace("-", "\u2212")
-    row, column = plan.place(at)
-    text = _(
-        "Uncovered, the value is **{score:#.4g}**. It drops most, to **{low:#.4g}**, when rows {top} to {bottom} and columns {left} to {right} (the frame) are covered."
-    )
-    return text.format(
-        score=found.score,
-        low=found.score - drop,
-        top=row,
-        bottom=row + plan.patch - 1,
-        left=column,
-        right=column + plan.patch - 1,
-    ).replace("-", "\u2212")
 
 
 def _limits(_: Translate, plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""What visitors do on the signals page and in the glossary."""
+"""What visitors do on the start page, on the signals page and in the glossary."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ SCENES = {
             Refused(("stepper", {"term": True})),
             ("stepper", {"demo": True}),
             ("stepper", None),
+        ],
+    ),
+    "the start": Scene(
+        {"page": "start"},
+        {"start"},
+        [
+            ("start", {"find": "softmax"}),
+            ("start", {"find": "卷积核大小"}),
+            Refused(("start", {"find": "x" * 61})),
+            Refused(("start", "softmax")),
+            ("start", {"find": ""}),
         ],
     ),
     "the glossary": Scene(
