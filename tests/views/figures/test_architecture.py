@@ -24,7 +24,8 @@ from cnnviz.views.figures.architecture import (
     architecture_drawing,
     architecture_figure,
 )
-from cnnviz.views.figures.architecture.outline import closed, folded, outline
+from cnnviz.views.figures.architecture.folding import closed, folded
+from cnnviz.views.figures.architecture.outline import outline
 from cnnviz.views.figures.lettering import one_line
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation

@@ -8,7 +8,7 @@ from cnnviz.views.figures.architecture.flow import Figure, Scale, flow, scale_of
 from cnnviz.views.figures.architecture.labels import named
 from cnnviz.views.figures.architecture.names import LEARNS
 from cnnviz.views.figures.architecture.outline import Outline, size_of
-from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import INK, SOFT, Drawing, Point
 from cnnviz.words import Translate
 
@@ -17,10 +17,10 @@ SLANT = 0.34
 THIN = 2.2
 
 
-def layered(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
+def layered(_: Translate, outline: Outline, settings: ArchitectureSettings, room: Room) -> tuple[Drawing, bool]:
     """The drawing, and whether its lengths are logarithms."""
-    scale = scale_of(outline, settings.sheet.map)
-    return flow(_, outline, settings, lambda at: _box(outline, at, scale), _arrow), scale.curved
+    scale = scale_of(outline, room.map)
+    return flow(_, outline, settings, room, lambda at: _box(outline, at, scale), _arrow), scale.curved
 
 
 def _arrow(drawing: Drawing, _at: int, start: Point, end: Point) -> None:

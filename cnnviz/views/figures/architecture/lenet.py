@@ -9,7 +9,7 @@ from cnnviz.views.figures.architecture.labels import named
 from cnnviz.views.figures.architecture.layered import mixed, vector_length
 from cnnviz.views.figures.architecture.names import LEARNS
 from cnnviz.views.figures.architecture.outline import Outline, size_of
-from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import INK, SOFT, Drawing, Point
 from cnnviz.words import Translate
 
@@ -21,9 +21,9 @@ SHARE = 0.78
 THIN = 2.4
 
 
-def lenet(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
+def lenet(_: Translate, outline: Outline, settings: ArchitectureSettings, room: Room) -> tuple[Drawing, bool]:
     """The drawing, and whether its lengths are logarithms."""
-    scale = scale_of(outline, settings.sheet.map)
+    scale = scale_of(outline, room.map)
     figures = [_stack(outline, at, scale.side) for at in range(len(outline.units))]
 
     def joint(drawing: Drawing, at: int, start: Point, end: Point) -> None:
@@ -46,7 +46,7 @@ def lenet(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tup
         for corner in (y - side / 2, y + side / 2):
             drawing.line([(x, corner), to], SOFT, 0.5)
 
-    return flow(_, outline, settings, figures.__getitem__, joint), scale.curved
+    return flow(_, outline, settings, room, figures.__getitem__, joint), scale.curved
 
 
 def sheets(channels: int) -> int:
