@@ -21,6 +21,8 @@ from cnnviz.views.figures.drawing import Drawing
 from cnnviz.words import N_, Translate
 
 Draw = Callable[[Translate, Outline, ArchitectureSettings, Room], tuple[Drawing, bool]]
+Way = tuple[Outline, str, Draw]
+"""What is drawn, a marked message that says what is drawn as one, or nothing, and how it is drawn."""
 
 FOLDED_FROM = 16
 """So many units, and repeats are drawn once; fewer are all drawn."""
@@ -33,10 +35,20 @@ MAPS = (1.0, 0.7, 0.45)
 LEAST_MAP = 7.0
 WORDS = 20.0
 """The narrowest that the labels of units in a row are set, in millimetres."""
-LABELS = (40.0, 32.0, 26.0, 22.0)
-"""The widest lines within the blocks of a graph, in millimetres."""
+LABELS = (
+    (40.0, 40.0),
+    (40.0, 26.0),
+    (40.0, 18.0),
+    (32.0, 32.0),
+    (32.0, 22.0),
+    (25.0, 25.0),
+    (22.0, 22.0),
+    (18.0, 18.0),
+)
+"""The widest lines within the blocks of a graph, and within those that stand side by side, in millimetres."""
 
-BRANCHES = N_("Modules and parts with several branches are drawn as one box each.")
+BRANCHES = N_("Modules and branches are drawn as one box each.")
+SKIPS = N_("The encoder and the decoder are drawn as one box, as the figure has no room for their layers.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,69 +73,70 @@ def attempts(
     `inner` gives the width and the height, before it is enlarged, that the title and the notes of an outline leave for the drawing.
     """
     sheet = settings.sheet
-    usual, last = _outlines(whole, network, settings.style)
-    tried = [(by, each) for by in sheet.enlarged for each in usual]
-    tried += [(by, each) for by in sheet.enlarged for each in last]
+    tried = [
+        (by, each) for ways in _ways(whole, network, settings.style) for by in sheet.enlarged for each in ways
+    ]
     for by, (shown, note, draw) in tried:
         width, height = inner(by, shown, note)
         for room in _rooms(sheet, settings.style, width, height):
             yield Attempt(shown, draw, room, by, note)
 
 
-def _outlines(
-    whole: Outline, network: Network, style: Style
-) -> tuple[list[tuple[Outline, str, Draw]], list[tuple[Outline, str, Draw]]]:
-    """What may be drawn, with a note each, and what remains where type has become as small as it may."""
+def _ways(whole: Outline, network: Network, style: Style) -> tuple[list[Way], ...]:
+    """What may be drawn and how; those of one list are tried, in smaller type as well, before those of the next."""
 
     def count(outline: Outline) -> int:
         return len(outline.blocks) if style == "graph" else len(outline.units)
 
-    def few(outline: Outline) -> bool:
-        return count(outline) <= MOST[style]
-
     modules = with_modules(whole, network)
     boxes = closed(modules, branches=True)
     note = BRANCHES if any(len(unit) > 1 for unit in modules.units) else ""
+    if any(block.kind == "Skips" for block in boxes.blocks):
+        note = SKIPS
+    shaped: list[Way] = []
+    usual: list[Way]
+    last: list[Way]
     if style == "graph":
-        shaped: list[tuple[Outline, str, Draw]] = []
         if levels_of(whole):
-            each_box = (True, False) if is_plain(whole) and count(whole) <= MOST["graph"] else (False,)
-            ways = itertools.product(each_box, (True, False))
-            shaped = [(whole, "", partial(ushape, each=each, across=across)) for each, across in ways]
+            alone = (True, False) if is_plain(whole) and count(whole) <= MOST["graph"] else (False,)
+            how = [(each, across, False) for each in alone for across in (True, False)] + [
+                (False, True, True)
+            ]
+            shaped = [
+                (whole, "", partial(ushape, each=each, across=across, flat=flat))
+                for each, across, flat in how
+            ]
         first = whole if count(whole) <= FOLDED_FROM else fitting(whole, MOST[style], count)
-        usual = [(first, ""), (fitting(whole, 0, count), ""), (boxes, note), (folded(boxes), note)]
-        usual.append((folded(boxes, "channels"), note))
-        return (
-            shaped + [(each, said, graph) for each, said in _different(usual) if few(each)],
-            [(each, note, graph) for each in (folded(boxes, "shapes"),) if few(each)],
-        )
-    drawn: Draw = layered if style == "layered" else lenet
-    first = modules if count(modules) <= FOLDED_FROM else fitting(modules, MOST[style], count)
-    several = [first, folded(modules), folded(modules, "channels"), folded(boxes, "channels")]
-    last = [folded(modules, "shapes"), folded(boxes, "shapes")]
-    return (
-        [(each, "", drawn) for each, _said in _different([(each, "") for each in several]) if few(each)],
-        [(each, "", drawn) for each in last if few(each)],
-    )
+        usual = [(first, "", graph), (fitting(whole, 0, count), "", graph)]
+        usual += [(each, note, graph) for each in (boxes, folded(boxes), folded(boxes, "channels"))]
+        last = [(folded(boxes, "shapes"), note, graph)]
+    else:
+        drawn: Draw = layered if style == "layered" else lenet
+        first = modules if count(modules) <= FOLDED_FROM else fitting(modules, MOST[style], count)
+        several = (first, folded(modules), folded(modules, "channels"), folded(boxes, "channels"))
+        usual = [(each, "", drawn) for each in several]
+        last = [(each, "", drawn) for each in (folded(modules, "shapes"), folded(boxes, "shapes"))]
+    sizes: set[tuple[int, int]] = set()
 
+    def other(way: Way) -> bool:
+        """Whether it is of another size than all before it, and no larger than a figure shows."""
+        size = len(way[0].blocks), len(way[0].units)
+        known = size in sizes
+        sizes.add(size)
+        return not known and count(way[0]) <= MOST[style]
 
-def _different(outlines: list[tuple[Outline, str]]) -> list[tuple[Outline, str]]:
-    """Those that have fewer blocks or units than all before them."""
-    kept: list[tuple[Outline, str]] = []
-    for outline, note in outlines:
-        size = len(outline.blocks), len(outline.units)
-        if all(size != (len(each.blocks), len(each.units)) for each, _note in kept):
-            kept.append((outline, note))
-    return kept
+    return shaped, list(filter(other, usual)), list(filter(other, last))
 
 
 def _rooms(sheet: Sheet, style: Style, width: float, height: float) -> Iterator[Room]:
     if style == "graph":
-        for close, label in itertools.product((False, True), LABELS):
-            yield Room(width, height, label=label, close=close)
+        for close, (label, branch) in itertools.product((False, True), LABELS):
+            yield Room(width, height, label=label, branch=branch, close=close)
         return
     for row in WIDER if math.isinf(sheet.width) else (width - BESIDE,):
         for share in MAPS:
             largest = max(LEAST_MAP, sheet.map * share)
             yield Room(width, height, largest, sheet.words, row=row, close=share < 1)
-        yield Room(width, height, max(LEAST_MAP, sheet.map * MAPS[-1]), min(sheet.words, WORDS), row=row, close=True)
+        yield Room(
+            width, height, max(LEAST_MAP, sheet.map * MAPS[-1]), min(sheet.words, WORDS), row=row, close=True
+        )

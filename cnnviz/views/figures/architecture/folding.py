@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from cnnviz.views.figures.architecture.outline import Block, Group, Outline, units_of
+from cnnviz.views.figures.architecture.outline import Block, Group, Outline, has_skips, units_of
 
 Alike = Literal["equal", "channels", "shapes"]
 """What may differ between two units of which one stands for the other: nothing but names, or channels, or channels and the size of maps."""
@@ -17,8 +17,8 @@ MOST_PERIOD = 24
 def closed(whole: Outline, branches: bool = False) -> Outline:
     """The outline with each unit that is a module as a single block of the kind ``"Module"``, named by it.
 
-    With `branches`, other units of several blocks are single blocks as well: ``"Residual"`` where they end in a sum,
-    else ``"Branches"``.
+    With `branches`, other units of several blocks are single blocks as well: ``"Skips"`` where skip connections pass by maps
+    of another size, ``"Residual"`` where they end in a sum, else ``"Branches"``.
     """
     place: dict[int, int] = {}
     blocks: list[Block] = []
@@ -32,7 +32,8 @@ def closed(whole: Outline, branches: bool = False) -> Outline:
         last = whole.blocks[unit[-1]]
         before = {place[s] for at in unit for s in whole.blocks[at].sources if s in place}
         place.update(dict.fromkeys(unit, len(blocks)))
-        kind = "Module" if unit in whole.modules else "Residual" if last.kind == "Add" else "Branches"
+        skips = "Skips" if has_skips(whole, unit) else "Residual" if last.kind == "Add" else "Branches"
+        kind = "Module" if unit in whole.modules else skips
         blocks.append(
             replace(
                 last, kind=kind, behind=(), layers=(whole.name_of(unit),), kernel=(), stride=(), groups=1,
@@ -75,7 +76,11 @@ def folded(whole: Outline, alike: Alike = "equal") -> Outline:
             renumbered[place] = len(blocks)
             block = whole.blocks[place]
             sources = tuple(renumbered.get(source, start - 1) for source in block.sources)
-            named = (_from_to(block.name, whole.blocks[last[0]].name),) if block.kind == "Module" else block.layers
+            named = (
+                (_from_to(block.name, whole.blocks[last[0]].name),)
+                if block.kind == "Module"
+                else block.layers
+            )
             blocks.append(replace(block, sources=sources, layers=named))
         units.append(range(start, len(blocks)))
         if unit in whole.modules:

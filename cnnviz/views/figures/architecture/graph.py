@@ -27,7 +27,7 @@ DROP, CLOSE = 6.5, 4.5
 """From one rank to the next, and where ranks stand close."""
 LOOP = 3.0
 """Room below columns for the line that leads to the next."""
-COLUMNS_APART = 12.0
+COLUMNS_APART, COLUMNS_CLOSE = 12.0, 8.0
 SWEEPS = 8
 STRIP_GAP = 1.0
 
@@ -99,7 +99,7 @@ def graph(
 ) -> tuple[Drawing, bool]:
     """The drawing; nothing in it is a logarithm. `strips` are drawn in the blocks of these places."""
     strips = strips or {}
-    drop = CLOSE if room.close else DROP
+    drop, apart = (CLOSE, COLUMNS_CLOSE) if room.close else (DROP, COLUMNS_APART)
     parts = [_part(_, outline, unit, settings, room, strips) for unit in outline.units]
     columns = _columns(parts, outline, room.height - 2 * MARGIN, drop)
     drawing = Drawing(0.0, 0.0)
@@ -111,7 +111,7 @@ def graph(
         right = max(parts[at].right for at in column)
         frames = [g for g in outline.groups if column[0] <= g.first < column[-1] + 1]
         left -= 3.0 if frames else 0.0
-        right += 12.0 if frames else 0.0
+        right += (3.0 if room.close else 12.0) if frames else 0.0
         middle = x - left
         y = MARGIN + (drop if ends else 0.0)
         came = ends[-1] if ends else None
@@ -129,13 +129,15 @@ def graph(
             wide_r = max(parts[at].right for at in range(group.first, stop + 1)) + 2.5
             top, low = tops[group.first] - 2.0, bottoms[stop] + 2.0
             drawing.box(middle + wide_l, top, wide_r - wide_l, low - top, None, SOFT, 0.7, dashed=True)
-            drawing.text(
-                middle + wide_r + 1.5, (top + low) / 2, f"× {group.times}", SMALL + 2, bold=True, middle=True,
-                name=f"times {group.first}",
-            )  # fmt: skip
+            times, name = f"× {group.times}", f"times {group.first}"
+            if room.close:
+                drawing.text(middle + wide_r, top - 0.6, times, SMALL, bold=True, align="right", name=name)
+            else:
+                beside = middle + wide_r + 1.5, (top + low) / 2
+                drawing.text(*beside, times, SMALL + 2, bold=True, middle=True, name=name)
         first = parts[column[0]].ranks[0][0]
         if came is not None:
-            gap = x - COLUMNS_APART / 2
+            gap = x - apart / 2
             turn = MARGIN + 1.0
             drawing.line(
                 [came, (came[0], came[1] + 3), (gap, came[1] + 3), (gap, turn), (middle + first.x, turn),
@@ -145,8 +147,8 @@ def graph(
         assert last is not None
         ends.append((middle + last.x, bottoms[column[-1]]))
         lowest = max(lowest, y - drop)
-        x += right - left + COLUMNS_APART
-    drawing.width = x - COLUMNS_APART + MARGIN
+        x += right - left + apart
+    drawing.width = x - apart + MARGIN
     drawing.height = lowest + MARGIN + (LOOP if len(columns) > 1 else 0.0)
     return drawing, False
 
@@ -167,7 +169,7 @@ def _part(
     shift = 1 if len(unit) > 1 and any(outer.values()) else 0
     for at in unit:
         depth[at] = max([depth[s] + 1 for s in inner[at]], default=shift)
-        lines = labels_of(_, outline, [at], settings, room.label)
+        lines = labels_of(_, outline, [at], settings, room.label if len(unit) == 1 else room.branch)
         width = max(line.width for line in lines) + 2 * PADDING
         strip = strips.get(at)
         more, deep = (0.0, 0.0) if strip is None else strip.size

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.views.figures.architecture.names import NAMES, OTHER, Named
-from cnnviz.views.figures.architecture.outline import Block, Outline, size_of
+from cnnviz.views.figures.architecture.outline import Block, Outline, has_skips, size_of
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, INK, SMALL, SOFT, Drawing
 from cnnviz.views.figures.lettering import shortened, width_of
@@ -50,11 +50,11 @@ def labels_of(
     whole = range(unit[0], at + 1)
     module = outline.modules.get(whole, "")
     said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
-    if last.kind == "Module" and settings.names:
+    if last.kind == "Module":
         module = last.name
     if module:
         lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
-        lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
+        lines += [Line(text, f"kind {at}") for text in _broken(said, most) if last.kind != "Module"]
     else:
         lines = [Line(text, f"kind {at}", bold=True) for text in _broken(said, most)]
     if last.behind and len(unit) == 1:
@@ -140,6 +140,9 @@ def _branched(_: Translate, outline: Outline, unit: range) -> str:
     if (count := len(outline.ends_of(unit))) > 1:
         return _("{count} outputs").format(count=count)
     last = outline.blocks[unit[-1]]
+    if has_skips(outline, unit):
+        blocks = _("{count} blocks").format(count=len(unit)).replace(" ", "\u00a0")
+        return listed(_, [_said(_, "Skips"), blocks])
     if last.kind == "Add":
         return _("Residual block")
     if last.kind == "Concat":

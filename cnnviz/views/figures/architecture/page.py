@@ -26,17 +26,19 @@ TITLE, LINE, APART = 8.0, 4.2, 1.5
 LEAST = 40.0
 """The narrowest that a figure gets, in millimetres."""
 TOO_LARGE = N_(
-    "In {points}-point type, this network needs {wide} × {high} cm as drawn in this style, and the figure has room for {most_wide} × {most_high} cm. Choose a wider figure or another style, or leave out shapes and parameters."
+    "In {points}-point type, this network needs {wide} × {high} cm as drawn in this style, and the figure has room for {most_wide} × {most_high} cm. Choose a wider figure or another style, or leave out shapes, parameters and names."
 )
 TOO_HIGH = N_(
-    "In {points}-point type, this network needs a height of {high} cm as drawn in this style, and the figure has room for {most_high} cm. Choose another style, or leave out shapes and parameters."
+    "In {points}-point type, this network needs a height of {high} cm as drawn in this style, and the figure has room for {most_high} cm. Choose another style, or leave out shapes, parameters and names."
 )
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. Choose a smaller network."
 )
 LOOSE = {
     "channels": N_("Parts that repeat are drawn once, as the first; their numbers of channels may differ."),
-    "shapes": N_("Parts that repeat are drawn once, as the first; their shapes and numbers of channels may differ."),
+    "shapes": N_(
+        "Parts that repeat are drawn once, as the first; their shapes and numbers of channels may differ."
+    ),
 }
 
 
@@ -69,8 +71,12 @@ def page(
     for attempt in attempts(whole, network, settings, inner):
         yield min(0.9, len(tried) / 100)
         drawing, curved = attempt.draw(_, attempt.outline, settings, attempt.room)
-        lines = _notes(_, attempt.outline, settings, attempt.note, skips, curved, sheet.width / attempt.enlarged)
-        figure = _framed(_, drawing, settings, lines, sheet.width / attempt.enlarged).enlarged(attempt.enlarged)
+        lines = _notes(
+            _, attempt.outline, settings, attempt.note, skips, curved, sheet.width / attempt.enlarged
+        )
+        figure = _framed(_, drawing, settings, lines, sheet.width / attempt.enlarged).enlarged(
+            attempt.enlarged
+        )
         if figure.width <= sheet.width + 0.1 and figure.height <= sheet.height + 0.1:
             return figure
         tried.append((figure, attempt))
@@ -130,7 +136,11 @@ def _around(settings: ArchitectureSettings, lines: list[tuple[str, float]]) -> f
 
 
 def _framed(
-    _: Translate, drawing: Drawing, settings: ArchitectureSettings, lines: list[tuple[str, float]], most: float
+    _: Translate,
+    drawing: Drawing,
+    settings: ArchitectureSettings,
+    lines: list[tuple[str, float]],
+    most: float,
 ) -> Drawing:
     """The drawing under its title and over its notes."""
     title = " ".join(settings.title[:MOST_TITLE].split())

@@ -54,8 +54,8 @@ class Room:
         At most.
     map, words
         As of the :class:`Sheet`.
-    label
-        The widest line within a block of a graph.
+    label, branch
+        The widest line within a block of a graph, and within one that has others beside it.
     row
         The widest that a row of units gets.
     close
@@ -67,6 +67,7 @@ class Room:
     map: float = 26.0
     words: float = 27.0
     label: float = 40.0
+    branch: float = 40.0
     row: float = 180.0
     close: bool = False
 

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from cnnviz.views.figures.architecture.graph import MARGIN, PADDING
-from cnnviz.views.figures.architecture.labels import STEP, Line, draw_lines, kind_of, labels_of, named, stacked_labels
+from cnnviz.views.figures.architecture.labels import (
+    STEP,
+    Line,
+    draw_lines,
+    kind_of,
+    labels_of,
+    named,
+    stacked_labels,
+)
 from cnnviz.views.figures.architecture.outline import Outline
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import SOFT, Drawing, Point
@@ -20,8 +28,10 @@ from cnnviz.words import Translate
 
 APART = 6.0
 """Between two boxes of a run."""
-MIDDLE = 14.0
-"""The least room between both sides."""
+MIDDLE, CLOSE = 14.0, 9.0
+"""The least room between both sides, and where all stands close."""
+LEADS = 6.0
+"""The least length of the arrows to the bottom and from there."""
 DROP = 8.0
 """The least height from one resolution to the next."""
 NARROWEST = 18.0
@@ -83,7 +93,10 @@ def levels_of(outline: Outline) -> Levels | None:
             ways = 0
         found.append(Run(run[:ways], run[ways:]))
     return Levels(
-        tuple(found[:depth]), found[depth], tuple(found[:depth:-1]), tuple(each in joined for each in range(depth))
+        tuple(found[:depth]),
+        found[depth],
+        tuple(found[:depth:-1]),
+        tuple(each in joined for each in range(depth)),
     )
 
 
@@ -158,7 +171,14 @@ class Side:
 
 
 def ushape(
-    _: Translate, outline: Outline, settings: ArchitectureSettings, room: Room, *, each: bool, across: bool
+    _: Translate,
+    outline: Outline,
+    settings: ArchitectureSettings,
+    room: Room,
+    *,
+    each: bool,
+    across: bool,
+    flat: bool,
 ) -> tuple[Drawing, bool]:
     """The drawing; nothing in it is a logarithm.
 
@@ -170,43 +190,61 @@ def ushape(
         Whether every block has a box of its own; else those of one kind that follow each other share one.
     across
         Whether the boxes of a run stand side by side; else above each other.
+    flat
+        Whether boxes are as flat as they can be: all that is bold on one line, all else on the next.
     """
     levels = levels_of(outline)
     assert levels is not None
 
-    def side(run: Run, across: bool = across) -> Side:
-        boxes = [_box(_, outline, part, settings, room.label) for part in _parts(_, outline, run, each)]
-        plain = replace(settings, shapes=False)
-        way = [line for at in run.way for line in labels_of(_, outline, [at], plain, room.label)]
-        return Side(boxes, way, across)
+    most = 4 * room.label if flat else room.label
 
-    downs, ups, bottom = [side(run) for run in levels.down], [side(run) for run in levels.up], side(levels.bottom, True)
-    left, right = (max(each.width for each in sides) for sides in (downs, ups))
+    def side(run: Run, across: bool = across) -> Side:
+        boxes = [_box(_, outline, part, settings, most, flat) for part in _parts(_, outline, run, each)]
+        plain = replace(settings, shapes=False)
+        way = [line for at in run.way for line in labels_of(_, outline, [at], plain, most)]
+        return Side(boxes, _flat(way) if flat else way, across)
+
+    downs, ups, bottom = (
+        [side(run) for run in levels.down],
+        [side(run) for run in levels.up],
+        side(levels.bottom, True),
+    )
+    if across:  # one below the other, so that arrows are straight
+        for column in ([side.boxes[-1] for side in downs], [side.boxes[0] for side in ups]):
+            widest = max(box.width for box in column)
+            for box in column:
+                box.width = widest
+    left, right = (max(one.width for one in sides) for sides in (downs, ups))
     last, first = downs[-1].boxes[-1], ups[-1].boxes[0]
     halves = (last.width if across else left) / 2 + (first.width if across else right) / 2
-    beside = max(line.width for each in (*downs, bottom) for line in each.way or [_EMPTY])
-    middle = max(MIDDLE, bottom.width + 12 - halves, beside + 6 - halves)
+    beside = max(line.width for one in (*downs, bottom) for line in one.way or [_EMPTY])
+    least = CLOSE if room.close else MIDDLE
+    middle = max(least, bottom.width + 2 * LEADS - halves, beside + LEADS - halves)
     drawing = Drawing(0.0, 0.0)
     start = MARGIN + left + middle
     y = MARGIN
     gaps = [
-        max(DROP, STEP * max(len(below.way), len(up.way)) + 4.5)
+        max(DROP, STEP * max(len(below.way), len(up.way)) + 5.0)
         for below, up in zip([*downs[1:], bottom], ups, strict=True)
     ]
+    lows: list[float] = []
     for down, up, gap in zip(downs, ups, gaps, strict=True):
         height = max(down.height, up.height)
         down.place(MARGIN + left - down.width if across else MARGIN + (left - down.width) / 2, y, height)
         up.place(start if across else start + (right - up.width) / 2, y, height, upwards=True)
+        lows.append(y + height)
         y += height + gap
     leave, enter = last.x, first.x
     bottom.place((leave + enter - bottom.width) / 2, y, bottom.height)
     extent = start + right
-    for each in (*downs, *ups, bottom):
-        each.draw(drawing)
-    for down, below in itertools.pairwise(downs):
-        _lead(drawing, down.boxes[-1], below.boxes[0], below.way, upwards=False)
-    for up, above in itertools.pairwise(ups[::-1]):
-        extent = max(extent, _lead(drawing, up.boxes[-1], above.boxes[0], above.way, upwards=True))
+    for every in (*downs, *ups, bottom):
+        every.draw(drawing)
+    for (down, below), low in zip(itertools.pairwise(downs), lows, strict=False):
+        turn = below.boxes[0].y - 2.2
+        _lead(drawing, down.boxes[-1], below.boxes[0], turn, low, below.way)
+    for (above, up), low in zip(itertools.pairwise(ups), lows, strict=False):
+        reach = _lead(drawing, up.boxes[-1], above.boxes[0], low + 2.2, low + 1.2, above.way)
+        extent = max(extent, reach)
     for down, up, skips in zip(downs, ups, levels.skips, strict=True):
         if skips:
             one, other = down.boxes[-1], up.boxes[0]
@@ -215,10 +253,10 @@ def ushape(
     into, out = bottom.boxes[0], bottom.boxes[-1]
     at = into.y + into.height / 2
     _arrow(drawing, (leave, last.y + last.height), (leave, at), (into.x - into.width / 2, at))
-    _beside(drawing, leave, last.y + last.height, bottom.way)
+    _beside(drawing, leave, lows[-1], bottom.way)
     at = out.y + out.height / 2
     _arrow(drawing, (out.x + out.width / 2, at), (enter, at), (enter, first.y + first.height))
-    extent = max(extent, _beside(drawing, enter, first.y + first.height, ups[-1].way))
+    extent = max(extent, _beside(drawing, enter, lows[-1], ups[-1].way))
     drawing.width, drawing.height = extent + MARGIN, y + bottom.height + MARGIN
     return drawing, False
 
@@ -230,15 +268,12 @@ def _arrow(drawing: Drawing, *points: Point) -> None:
     drawing.line(points, SOFT, 0.7, arrow=True)
 
 
-def _lead(drawing: Drawing, one: Box, other: Box, way: list[Line], *, upwards: bool) -> float:
-    """The arrow from a resolution to the next with its words, and how far these reach to the right."""
-    if upwards:
-        turn = other.y + other.height + 2.2
-        _arrow(drawing, (one.x, one.y), (one.x, turn), (other.x, turn), (other.x, other.y + other.height))
-        return _beside(drawing, one.x, turn - 1.0, way)
-    turn = other.y - 2.2
-    _arrow(drawing, (one.x, one.y + one.height), (one.x, turn), (other.x, turn), (other.x, other.y))
-    return _beside(drawing, one.x, one.y + one.height, way)
+def _lead(drawing: Drawing, one: Box, other: Box, turn: float, top: float, way: list[Line]) -> float:
+    """The arrow from one resolution to the next, which turns at a height, and its words from `top` down; how far these reach."""
+    downwards = one.y < other.y
+    start, end = (one.y + one.height, other.y) if downwards else (one.y, other.y + other.height)
+    _arrow(drawing, (one.x, start), (one.x, turn), (other.x, turn), (other.x, end))
+    return _beside(drawing, one.x, top, way)
 
 
 def _beside(drawing: Drawing, x: float, y: float, lines: Sequence[Line]) -> float:
@@ -263,7 +298,11 @@ def _parts(_: Translate, outline: Outline, run: Run, each: bool) -> Iterator[lis
     for at in rest:
         kind = kind_of(_, blocks[at]), blocks[at].behind
         before = blocks[parts[-1][-1]] if parts else None
-        same = before and blocks[at].kind not in JOINS and (before.kind in JOINS or kind == (kind_of(_, before), before.behind))
+        same = (
+            before
+            and blocks[at].kind not in JOINS
+            and (before.kind in JOINS or kind == (kind_of(_, before), before.behind))
+        )
         if parts and same:
             parts[-1].append(at)
         else:
@@ -282,9 +321,16 @@ def is_plain(outline: Outline) -> bool:
     )
 
 
-def _box(_: Translate, outline: Outline, part: list[int], settings: ArchitectureSettings, most: float) -> Box:
-    if len(part) == 1:
-        at = part[0]
-        return Box(labels_of(_, outline, part, settings, most), named(outline.blocks[at].kind).colour)
+def _box(
+    _: Translate, outline: Outline, part: list[int], settings: ArchitectureSettings, most: float, flat: bool
+) -> Box:
+    told = labels_of if len(part) == 1 else stacked_labels
+    lines = told(_, outline, part, settings, most)
     learns = next((at for at in part if outline.blocks[at].parameters), part[-1])
-    return Box(stacked_labels(_, outline, part, settings, most), named(outline.blocks[learns].kind).colour)
+    return Box(_flat(lines) if flat else lines, named(outline.blocks[learns].kind).colour)
+
+
+def _flat(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are bold as one, and all others as one."""
+    both = [[line for line in lines if line.bold == bold] for bold in (True, False)]
+    return [replace(some[0], text=" · ".join(line.text for line in some)) for some in both if some]
