@@ -91,6 +91,10 @@ class Walk:
         """The number of the last step."""
         return len(self.stages) - 1
 
+    def phase(self, at: int) -> int:
+        """Which numbers are there at a step: 0 those from before the update, 1 new weights too, 2 all with the new weights."""
+        return max(0, at - self.last + 2)
+
     def kind(self, line: int) -> str:
         """What the layer of a line is, one of :data:`KINDS`."""
         return KINDS[type(self.lines[line].layer)]
