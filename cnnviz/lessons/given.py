@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from cnnviz.lessons.checks.lab import PATCHES, SIGNS
 from cnnviz.state import from_query
+from cnnviz.step_by_hand.walk import STAGES
 from cnnviz.words import N_
 
 FAR = 10_000
@@ -111,7 +112,7 @@ GIVEN: Mapping[str, Fit] = {
     "emptied": _wholes(0, count=(2, 2)),
     "filters": _wholes(1),
     "kernels": _wholes(1),
-    "kind": Fit(_any, Phrase(N_("the kind of a stage"))),
+    "kind": _one_of(*STAGES),
     "largest": _SWITCH,
     "layer": Fit(_any, Phrase(N_("the name of a layer"))),
     "length": _whole(1),

@@ -12,6 +12,7 @@ from cnnviz.lessons.checks import CHECKS
 from cnnviz.lessons.given import GIVEN, ONE_OF, SWITCH, WHOLE, Phrase, unreadable_in
 from cnnviz.lessons.lesson import FIGURES, Card, Choice, Given, Lesson, Option, Question, Task, Words
 from cnnviz.lessons.minutes import minutes_of
+from cnnviz.lessons.possible import wrong_in
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.state.fields import COVERS, MOST_CARDS
 from cnnviz.words import LANGUAGES, N_
@@ -113,7 +114,7 @@ class _Reader:
                 )
 
     def card(self, table: Any) -> Card:
-        asks: dict[str, Callable[[Any], Task | Question | Choice]] = {
+        asks: dict[str, Callable[[Any, str], Task | Question | Choice]] = {
             "task": self.task,
             "question": self.question,
             "choice": self.choice,
@@ -122,39 +123,43 @@ class _Reader:
         there = [name for name in asks if name in table]
         if len(there) > 1:
             self.fail(there[1], Phrase(N_("on a card of its own, beside no {other}"), other=there[0]))
+        link = self.link(table, "link")
         covers = self.names(table, "covers")
         if not set(covers) <= set(COVERS) or len(set(covers)) < len(covers):
             self.fail("covers", Phrase(N_("a list of {names}, each once"), names=", ".join(COVERS)))
         return Card(
             title=self.words(table, "title"),
             text=self.words(table, "text"),
-            link=self.link(table, "link"),
+            link=link,
             lights=self.names(table, "lights"),
             covers=covers,
             settings=self.switch(table, "settings"),
-            asks=asks[there[0]](table[there[0]]) if there else None,
+            asks=asks[there[0]](table[there[0]], link) if there else None,
         )
 
-    def task(self, table: Any) -> Task:
+    def task(self, table: Any, link: str) -> Task:
         self.only(table, {"text", "check", "with", "solved"})
         check = self.one_of(table, "check", CHECKS)
         given = self.given(table, CHECKS[check])
+        self.possible(check, given, link)
         return Task(self.words(table, "text"), check, given, self.link(table, "solved"))
 
-    def question(self, table: Any) -> Question:
+    def question(self, table: Any, link: str) -> Question:
         self.only(table, {"text", "kind", "with", "says"})
         kind = self.one_of(table, "kind", QUESTIONS)
         says = table.get("says", {})
         if not isinstance(says, dict):
             self.fail("says", Phrase(N_("a table")))
+        given = self.given(table, QUESTIONS[kind])
+        self.possible(kind, given, link)
         return Question(
             self.words(table, "text"),
             kind,
-            self.given(table, QUESTIONS[kind]),
+            given,
             {name: self.words(says, name) for name in says},
         )
 
-    def choice(self, table: Any) -> Choice:
+    def choice(self, table: Any, link: str) -> Choice:
         self.only(table, {"text", "options", "figure"})
         options = table.get("options")
         if not isinstance(options, list) or not 2 <= len(options) <= 8:
@@ -169,6 +174,11 @@ class _Reader:
             self.fail("options", Phrase(N_("a list in which exactly one has {right}"), right="right = true"))
         figure = self.one_of(table, "figure", FIGURES) if "figure" in table else ""
         return Choice(self.words(table, "text"), read, figure)
+
+    def possible(self, name: str, given: Given, link: str) -> None:
+        """Refuse what no view can fulfil, on a card that opens `link`."""
+        if wrong := wrong_in(name, given, link):
+            self.fail(*wrong)
 
     def words(self, table: Mapping[str, Any], name: str) -> Words:
         found = table.get(name)

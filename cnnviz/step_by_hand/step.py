@@ -131,7 +131,7 @@ def passes(lines: Sequence[Line], parameters: Mapping[str, Array], images: Array
         arrays=arrays,
         errors=errors[::-1],
         probabilities=ops.softmax(arrays[-1], dim=1),
-        losses=-logs[np.arange(len(labels)), labels],
+        losses=0 - logs[np.arange(len(labels)), labels],
         loss=loss,
     )
 

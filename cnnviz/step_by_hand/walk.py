@@ -29,6 +29,10 @@ KINDS: dict[type[Layer], str] = {
 }
 
 
+STAGES = ("start", "forward", "softmax", "loss", "scores", "weights", "back", "update", "after")
+"""The kinds of steps of a walk."""
+
+
 @dataclass(frozen=True)
 class Stage:
     """One step of the walk.
@@ -36,8 +40,8 @@ class Stage:
     Attributes
     ----------
     kind
-        ``"start"``, ``"forward"``, ``"softmax"``, ``"loss"``, ``"scores"`` (the gradient by the scores), ``"weights"`` (the
-        gradients by what a layer learns), ``"back"`` (the gradient by what a layer took), ``"update"`` or ``"after"``.
+        One of :data:`STAGES`: ``"scores"`` is the gradient by the scores, ``"weights"`` the gradients by what a layer learns,
+        ``"back"`` the gradient by what a layer took.
     line
         Of the layer, where there is one.
     array, side
@@ -86,6 +90,10 @@ class Walk:
     def last(self) -> int:
         """The number of the last step."""
         return len(self.stages) - 1
+
+    def phase(self, at: int) -> int:
+        """Which numbers are there at a step: 0 those from before the update, 1 new weights too, 2 all with the new weights."""
+        return max(0, at - self.last + 2)
 
     def kind(self, line: int) -> str:
         """What the layer of a line is, one of :data:`KINDS`."""

@@ -180,6 +180,19 @@ def test_all_parameters_have_bounds() -> None:
         ("uncovered_pixels", {"kernels": ["a"], "strides": [1]}),
         ("filter_weights", {"kernels": [10**400]}),
         ("falls_more", {"patch": 0}),
+        ("walked", {"kind": "lunch"}),
+        ("element_opened", {"layer": "conv99"}),
+        ("field_start", {"layer": "conv99"}),
+        ("linked", {}),
+        ("repainted", {"link": "kernel=blur"}),
+        ("repainted", {"link": "page=network"}),
+        ("redrawn", {"link": "kernel=blur"}),
+        ("redrawn", {"link": "page=network"}),
+        ("input_pixel", {"row": 1, "column": 1, "at_least": 200, "at_most": 100}),
+        ("kernel_answers", {"to": "vertical edge", "not_to": "vertical edge"}),
+        ("output_size", {"columns": 4}),
+        ("multiplications", {"share": 0}),
+        ("loss_below", {"loss": 0}),
     ],
 )  # fmt: skip
 def test_parameters_out_of_range(check: str, given: Mapping[str, object]) -> None:
@@ -189,3 +202,23 @@ def test_parameters_out_of_range(check: str, given: Mapping[str, object]) -> Non
     text = f'{HEAD}{CARD}[cards.{what}{check}"\ntext = "Do it."\nwith = {{ {inside} }}\n'
     with pytest.raises(LessonError, match="must be"):
         read_lesson(text.encode(), "own")
+
+
+@pytest.mark.parametrize(("network", "layer", "fits"), [
+    ("digits", "conv2", True), ("digits", "fire2/squeeze1x1", False), ("squeezenet", "fire2/squeeze1x1", True),
+    ("squeezenet", "fc", False), ("", "fc", True), ("", "probabilities", True), ("", "Fc", False),
+])  # fmt: skip
+def test_a_task_names_a_layer_of_its_cards_network(network: str, layer: str, fits: bool) -> None:
+    """The sentence names the network and some of its layers, in both languages; a card without a link may mean any shipped network."""
+    link = f'link = "page=network&network={network}"\n' if network else ""
+    task = f'[cards.task]\ntext = "Open it."\ncheck = "element_opened"\nwith = {{ layer = "{layer}" }}\n'
+    text = f"{HEAD}{CARD}{link}{task}".encode()
+    if fits:
+        assert read_lesson(text, "own").cards
+        return
+    with pytest.raises(
+        LessonError, match=f"layer must be the name of a layer of .*{network or 'shipped'}"
+    ) as error:
+        read_lesson(text, "own")
+    assert "conv1" in str(error.value)
+    assert "conv1" in sentence(translation("zh_CN").gettext, error.value)

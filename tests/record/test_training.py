@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.kernel_training import Example, Lessons
+from cnnviz.networks.steps import outcome
+from cnnviz.parts.one_step.content import one_step_content
+from cnnviz.record import step as step_record
 from cnnviz.record.link import state_of
 from cnnviz.state.train import TrainKernelState, TrainStepState
-from cnnviz.state.train.step import Look
-from cnnviz.step_by_hand import Steps, explain
+from cnnviz.state.train.step import Look, Weight
+from cnnviz.step_by_hand import Steps, explain, prove
 from cnnviz.step_by_hand.shown import Shown
 
 from .pages import recorded
@@ -68,3 +73,33 @@ def test_each_number_of_a_step_has_its_sum() -> None:
     looked = replace(state, step=known, look=Look("w0", "down", 4))
     assert explain(step, Shown(looked, step).look) is not None
     assert step.before.gradients["0.weight"].ravel()[4].astype(np.float32) in arrays["down"]
+
+
+def test_a_step_is_worked_out_once_for_the_whole_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each weight is nudged once and the stage made once a phase, and yet each message is answered as the app answers it."""
+    nudged: list[Weight] = []
+    monkeypatch.setattr(
+        step_record, "prove", lambda step, weight, *more: nudged.append(weight) or prove(step, weight, *more)
+    )
+    stages: list[int] = []
+    monkeypatch.setattr(
+        step_record,
+        "one_step_content",
+        lambda _, state, *more: stages.append(state.step) or one_step_content(_, state, *more),
+    )
+    state = TrainStepState(rate=0.7)
+    step, steps = Steps().at(state), Steps()
+    contents = outcome(step_record._contents(state))
+    assert len(nudged) == len(set(nudged)) <= sum(line.weights for line in step.walk.lines)
+    assert len(stages) == 3
+    draw = random.Random(2)
+    for body in [*draw.sample(sorted(contents), 30), *(body for body in contents if '"look":null' in body)]:
+        said = json.loads(body)
+        look = None if said["look"] is None else Look(*said["look"])
+        there = replace(state, step=said["step"], look=look)
+        meta, arrays = one_step_content(str, there, steps.at(there), steps.proof(there))
+        found, made = contents[body]
+        assert found == {**meta, "more": False, "fixed": True}
+        assert {name: each.tobytes() for name, each in made.items()} == {
+            name: each.tobytes() for name, each in arrays.items()
+        }

@@ -53,4 +53,4 @@ def softmax_cross_entropy(logits: npt.ArrayLike, labels: npt.ArrayLike) -> tuple
     rows = np.arange(len(scores))
     grad = np.exp(logs)
     grad[rows, wanted] -= 1
-    return float(-logs[rows, wanted].mean()), grad / len(scores)
+    return 0.0 - float(logs[rows, wanted].mean()), grad / len(scores)

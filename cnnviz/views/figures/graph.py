@@ -100,7 +100,8 @@ def drawn_sizes(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) ->
 
 def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:
     """The blocks that are drawn, each of which has numbers."""
-    from cnnviz.views.figures.architecture.outline import closed, fitting, outline, with_modules
+    from cnnviz.views.figures.architecture.folding import closed, fitting
+    from cnnviz.views.figures.architecture.outline import outline, with_modules
 
     def count(outline: Outline) -> int:
         return len(outline.blocks)
@@ -130,7 +131,7 @@ def network_graph(
     """The figure before it is written in a format."""
     # these load matplotlib, which takes longer than all else together
     from cnnviz.views.figures.architecture.graph import graph
-    from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+    from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
     from cnnviz.views.figures.drawing import BODY, SMALL, SOFT, Drawing
     from cnnviz.views.figures.lettering import shortened, width_of
 
@@ -146,7 +147,7 @@ def network_graph(
         else:
             strips[at] = _strip(_, values[block.array])
     settings = ArchitectureSettings("graph", names=True, shapes=True, parameters=False)
-    drawing, _curved = graph(_, shown, settings, strips)
+    drawing, _curved = graph(_, shown, settings, Room(math.inf, settings.sheet.height), strips)
     notes = [
         _(
             "For each block, the maps with the largest absolute values are drawn. The maps of a block share one scale: blue below 0, white at 0, orange above 0."

@@ -24,7 +24,10 @@ from cnnviz.views.figures.architecture import (
     architecture_drawing,
     architecture_figure,
 )
-from cnnviz.views.figures.architecture.outline import closed, folded, outline
+from cnnviz.views.figures.architecture.folding import closed, folded
+from cnnviz.views.figures.architecture.outline import outline, with_modules
+from cnnviz.views.figures.architecture.ushape import levels_of
+from cnnviz.views.figures.drawing import Line
 from cnnviz.views.figures.lettering import one_line
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
@@ -32,7 +35,7 @@ from tests.networks.build import model, node
 from tests.networks.graphs import networks
 from tests.training.export.drawn import trained_networks
 
-from .reading import check_formats, check_layout, named, number, numbers, rectangles, svg_texts
+from .reading import box_of, check_formats, check_layout, named, number, numbers, rectangles, svg_texts
 
 ENGLISH = translation("en").gettext
 SHIPPED = ("digits", "faces", "faces_r", "faces_o", "squeezenet")
@@ -170,9 +173,15 @@ def test_hundreds_of_layers_are_folded(style: Any) -> None:
 
 
 def growing(count: int) -> Any:
-    """A network of so many layers of which each makes one row more than it takes."""
+    """A network of so many layers of which each has a larger window and makes more rows than the one before."""
     nodes = [
-        node("MaxPool", f"y{at}" if at else "x", f"y{at + 1}", kernel_shape=[2, 1], pads=[1, 0, 1, 0])
+        node(
+            "MaxPool",
+            f"y{at}" if at else "x",
+            f"y{at + 1}",
+            kernel_shape=[at + 2, 1],
+            pads=[at + 1, 0, at + 1, 0],
+        )
         for at in range(count)
     ]
     return network_of(nodes, {}, (1, 1, 3, 4), f"y{count}")
@@ -328,25 +337,174 @@ def test_printed_counts_are_read_back() -> None:
     assert number("1\u202f235\u202f496") == 1235496
 
 
-TOO_WIDE = {(name, width) for name in ("squeezenet", "faces_o") for width in ("column", "slide")}
-"""Graphs of shipped networks that no narrow figure has room for."""
-
-
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("name", SHIPPED)
-def test_a_figure_keeps_to_the_width_of_print(name: str, style: Any) -> None:
-    """With type of 7 points there, 14 on a slide; a graph that is too wide is refused with its width."""
-    reading = shipped(name)
+@pytest.mark.parametrize("name", [*SHIPPED, "U-Net 2", "U-Net 4", "VGG", "residual"])
+def test_a_figure_fits_what_it_is_made_for(name: str, style: Any) -> None:
+    """In width and height, with its title, names and notes, in type of 7 points and more, and of 8.75 and more on a slide."""
+    if name in SHIPPED:
+        network, values = shipped(name).network, shipped(name).values
+    else:
+        network, values = {"U-Net 2": lambda: unet(2), "U-Net 4": lambda: unet(4), "VGG": vgg}.get(
+            name, lambda: residual(12)
+        )()
     for width, sheet in SHEETS.items():
-        chosen = ArchitectureSettings(style, width=width)
-        if style == "graph" and (name, width) in TOO_WIDE:
-            with pytest.raises(FigureError, match=f"has room for {sheet.width * sheet.enlarged / 10} cm"):
-                architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
-            continue
-        drawing = architecture_drawing(ENGLISH, reading.network, reading.values, chosen)
-        assert drawing.width <= sheet.width * sheet.enlarged + 0.2
-        assert min(text.size for text in drawing.texts) == pytest.approx(7 * sheet.enlarged)
-        check_layout(drawing)
+        for names in (False, True):
+            how = ArchitectureSettings(style, "A title" if names else "", names, width=width)
+            if (name, style, width, names) == ("faces_o", "graph", "column", True):
+                with pytest.raises(FigureError, match="8.5 × 20.5 cm"):  # three outputs, each with a name
+                    architecture_drawing(ENGLISH, network, values, how)
+                continue
+            drawing = architecture_drawing(ENGLISH, network, values, how)
+            assert drawing.width <= sheet.width + 0.2
+            assert drawing.height <= sheet.height + 0.2
+            assert min(text.size for text in drawing.texts) == pytest.approx(
+                7 * drawing_scale(drawing), rel=0.01
+            )
+            assert drawing_scale(drawing) in sheet.enlarged
+            check_layout(drawing)
+            check_words(drawing)
+            total = summarize(network, values).parameters
+            assert numbers(named(drawing)["note 0"]) == [total]
+
+
+def drawing_scale(drawing: Any) -> float:
+    """By how much it was enlarged: the size of the first note is 7 points before that."""
+    return next(text.size for text in drawing.texts if text.name == "note 0") / 7
+
+
+def check_words(drawing: Any) -> None:
+    """Each text lies within every box or beside it, and never on its edge."""
+    for left, top, right, bottom in rectangles(drawing):
+        for text in drawing.texts:
+            a, b, c, d = box_of(text)
+            apart = a >= right - 0.05 or c <= left + 0.05 or b >= bottom - 0.6 or d <= top + 0.6
+            inside = a >= left and c <= right and b >= top - 0.6 and d <= bottom + 0.6
+            assert apart or inside, (text.text, (a, b, c, d), (left, top, right, bottom))
+
+
+def test_what_no_figure_has_room_for_is_refused_with_its_size() -> None:
+    """The sentence names both sizes, in both languages; where forty parallel branches can be one box, they are."""
+    weights: dict[str, np.ndarray] = {}
+    nodes = [convolution(f"b{at}", "x", at + 1, 3, weights) for at in range(40)]
+    nodes.append(node("Concat", " ".join(f"b{at}" for at in range(40)), "y", axis=1))
+    nodes.append(convolution("z", "y", 1, 820, weights))
+    network, values = network_of(nodes, weights, (1, 3, 6, 8), "z")
+    drawn = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width="column"))
+    assert "one box each" in " ".join(named(drawn).values())
+    weights = {}
+    nodes = [convolution("s", "x", 2, 3, weights)]
+    for branch in "ab":  # two outputs, each after twelve layers that differ
+        for at in range(12):
+            source = f"{branch}{at}" if at else "s"
+            side = 2 * at + 1
+            weights[f"w{branch}{at + 1}"] = np.ones((2, 2, side, 1), np.float32)
+            nodes.append(
+                node("Conv", f"{source} w{branch}{at + 1}", f"{branch}{at + 1}", pads=[at, 0, at, 0])
+            )
+    network = read_onnx(model(nodes, {"x": (1, 3, 6, 8)}, "a12 b12", weights).SerializeToString())
+    values = network.run({"x": np.zeros((1, 3, 6, 8), np.float32)})
+    for width in SHEETS:
+        with pytest.raises(FigureError, match=f"{SHEETS[width].height / 10} cm") as refused:
+            architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width=width))
+        for language in LANGUAGES:
+            said = translation(language).gettext(refused.value.template).format(**refused.value.values)
+            assert f"{SHEETS[width].height / 10}" in said
+
+
+def unet(levels: int) -> Any:
+    """A U-Net of so many levels, with two convolutions at each and a convolution of 1 × 1 at its end."""
+    weights: dict[str, np.ndarray] = {}
+    nodes: list[Any] = []
+
+    def twice(name: str, source: str, made: int, given: int) -> str:
+        nodes.append(convolution(f"{name}a", source, made, given, weights))
+        nodes.append(node("Relu", f"{name}a", f"{name}r"))
+        nodes.append(convolution(f"{name}b", f"{name}r", made, made, weights))
+        nodes.append(node("Relu", f"{name}b", f"{name}s"))
+        return f"{name}s"
+
+    source, given, skips = "x", 3, []
+    for level in range(levels):
+        made = 4 * 2**level
+        skips.append((twice(f"d{level}", source, made, given), made))
+        source, given = f"p{level}", made
+        nodes.append(node("MaxPool", skips[-1][0], source, kernel_shape=[2, 2], strides=[2, 2]))
+    source = twice("m", source, 2 * given, given)
+    for level in reversed(range(levels)):
+        skip, made = skips[level]
+        weights[f"wu{level}"] = np.ones((2 * made, made, 2, 2), np.float32)
+        nodes.append(node("ConvTranspose", f"{source} wu{level}", f"u{level}", strides=[2, 2]))
+        nodes.append(node("Concat", f"{skip} u{level}", f"j{level}", axis=1))
+        source = twice(f"e{level}", f"j{level}", made, 2 * made)
+    weights["wy"] = np.ones((2, 4, 1, 1), np.float32)
+    nodes.append(node("Conv", f"{source} wy", "y"))
+    return network_of(nodes, weights, (1, 3, 3 * 2**levels, 4 * 2**levels), "y")
+
+
+def vgg() -> Any:
+    """Thirteen convolutions with five poolings between them."""
+    weights: dict[str, np.ndarray] = {}
+    nodes: list[Any] = []
+    source, given = "x", 3
+    for stage, (count, made) in enumerate(((2, 4), (2, 8), (3, 16), (3, 32), (3, 32))):
+        for at in range(count):
+            nodes.append(convolution(f"c{stage}{at}", source, made, given, weights))
+            nodes.append(node("Relu", f"c{stage}{at}", f"r{stage}{at}"))
+            source, given = f"r{stage}{at}", made
+        nodes.append(node("MaxPool", source, f"p{stage}", kernel_shape=[2, 2], strides=[2, 2]))
+        source = f"p{stage}"
+    return network_of(nodes, weights, (1, 3, 64, 96), source)
+
+
+@pytest.mark.parametrize("width", SHEETS)
+@pytest.mark.parametrize("levels", [1, 2, 3, 4])
+def test_a_u_net_is_drawn_in_its_shape(levels: int, width: Any) -> None:
+    """As a graph: down on the left, up on the right, a straight skip connection at each level, and all parameters in the boxes."""
+    network, values = unet(levels)
+    found = levels_of(outline(network, values))
+    assert found is not None
+    assert len(found.down) == len(found.up) == levels
+    assert found.skips == (True,) * levels
+    drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width=width))
+    if (levels, width) == (4, "column"):
+        assert any("no room" in text for text in named(drawing).values())
+        return
+    check_words(drawing)
+    boxes = rectangles(drawing)
+    lowest = max(boxes, key=lambda box: box[1])
+    middle = (lowest[0] + lowest[2]) / 2
+    skips = [
+        line.points
+        for line in drawing.items
+        if isinstance(line, Line) and len(line.points) == 2 and line.points[0][0] < middle < line.points[1][0]
+    ]
+    assert len([one for one, other in skips if one[1] == other[1] < lowest[1]]) == levels
+    texts = " ".join(text.text for text in drawing.texts if text.name != "note 0")
+    told = [number(n) for n in re.findall(r"Parameters: ([\d\u202f]+)", texts)]
+    assert sum(told) == summarize(network, values).parameters
+
+
+def test_what_is_no_u_net_is_not_taken_for_one() -> None:
+    """Residual and parallel branches, a network that only shrinks, and one that shrinks and grows without skip connections."""
+    weights: dict[str, np.ndarray] = {"u": np.ones((3, 3, 2, 2), np.float32)}
+    nodes = [
+        node("MaxPool", "x", "p", kernel_shape=[2, 2], strides=[2, 2]),
+        node("ConvTranspose", "p u", "y", strides=[2, 2]),
+    ]
+    others = [network_of(nodes, weights, (1, 3, 8, 12), "y"), residual(2), vgg()]
+    others += [(shipped(name).network, shipped(name).values) for name in SHIPPED]
+    assert [levels_of(outline(network, values)) for network, values in others] == [None] * len(others)
+
+
+def test_a_folded_module_tells_which_ones_it_stands_for() -> None:
+    """The first and the last of SqueezeNet's fire modules that are drawn as one, and how many they are."""
+    reading = shipped("squeezenet")
+    modules = with_modules(outline(reading.network, reading.values), reading.network)
+    shown = folded(modules, "channels")
+    assert list(shown.modules.values()) == ["fire2 … fire3", "fire4 … fire5", "fire6 … fire9"]
+    assert [group.times for group in shown.groups] == [2, 2, 4]
+    boxes = folded(closed(modules), "channels")
+    assert [block.name for block in boxes.blocks if block.kind == "Module"] == list(shown.modules.values())
 
 
 def test_skip_connections_that_one_box_holds_are_told() -> None:

@@ -103,6 +103,18 @@ def test_the_numpy_program_has_the_derivatives_of_the_loss(
         assert found == pytest.approx(slopes[0], rel=1e-4, abs=1e-5)
 
 
+@pytest.mark.parametrize("rate", [30.0, 100.0])
+def test_a_loss_of_nothing_is_zero_and_not_minus_zero(dialect: str, rate: float) -> None:
+    """After a step so large that the true class has the probability 1: on the page, of each picture, and as it is printed."""
+    state = TrainStepState(rate=rate)
+    step = Steps().at(state)
+    assert step.after is not None
+    assert str(step.after.loss) == "0.0"
+    assert not np.signbit(step.after.losses).any()
+    _names, printed = run(step_program(str, dialect, state, step))
+    assert [line for line in printed.splitlines() if line.startswith("loss")][-1] == "loss 0.0"
+
+
 @pytest.mark.parametrize("network", [each for each in NETWORKS if each != SMALL])
 def test_a_larger_networks_archive_runs_where_it_is_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str, network: str

@@ -8,7 +8,7 @@ from cnnviz.memory import FullError
 from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
 from cnnviz.state.train.step import SMALL, TrainStepState
-from cnnviz.step_by_hand import Step, Steps
+from cnnviz.step_by_hand import Step, Steps, Walk
 from cnnviz.takeaway.what import StepWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.train.step.pictures import DIGITS, PICTURES
@@ -44,7 +44,7 @@ class TrainStepGround(Ground):
         except FullError:
             raise NotDirectError from None  # the script says so
         shown = {}
-        if stage_of(after, step.walk.last) == stage_of(before, step.walk.last):
+        if stage_of(after, step.walk) == stage_of(before, step.walk):
             walk = walk_content(_, after, step, steps.proof(after))
             shown[STEP] = Shown((walk, {}), made_of(after), whole=False)
         else:
@@ -78,7 +78,6 @@ def made_of(state: TrainStepState) -> object:
     return replace(state, large=False)
 
 
-def stage_of(state: TrainStepState, last: int) -> object:
+def stage_of(state: TrainStepState, walk: Walk) -> object:
     """What the numbers of the stage depend on: not how far the walk has come, but whether the update has been made."""
-    phase = max(0, state.step - last + 2)
-    return replace(state, large=False, step=phase, look=None, weight=None, eps=0.001)
+    return replace(state, large=False, step=walk.phase(state.step), look=None, weight=None, eps=0.001)

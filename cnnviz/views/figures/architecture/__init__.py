@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from cnnviz.networks import Network
-from cnnviz.networks.steps import Steps, Stepwise
+from cnnviz.networks.steps import Steps, Stepwise, outcome, within
 from cnnviz.views.figures.architecture.settings import SHEETS, STYLES, ArchitectureSettings, Style, Width
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -53,16 +53,16 @@ def architecture_figure(
     Raises
     ------
     FigureError
-        The network has more different blocks than a figure can show.
+        The network has more different blocks than a figure can show, or does not fit what the figure is made for.
     """
-    drawing = architecture_drawing(_, network, values, settings)
+    drawing = yield from within(_drawing(_, network, values, settings), 0.0, 0.3)
     if suffix == "tex":
         from cnnviz.views.figures.tikz import document
 
         return document(drawing).encode()
     from cnnviz.views.figures.writing import file_steps
 
-    return (yield from file_steps(drawing, suffix))
+    return (yield from within(file_steps(drawing, suffix), 0.3, 1.0))
 
 
 def architecture_drawing(
@@ -72,7 +72,16 @@ def architecture_drawing(
     settings: ArchitectureSettings,
 ) -> Drawing:
     """The figure before it is written in a format."""
+    return outcome(_drawing(_, network, values, settings))
+
+
+def _drawing(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    settings: ArchitectureSettings,
+) -> Steps[Drawing]:
     # matplotlib, which measures the words, takes longer to load than all else together, and few visitors ask for a figure.
     from cnnviz.views.figures.architecture.page import page
 
-    return page(_, network, values, settings)
+    return (yield from page(_, network, values, settings))

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from cnnviz.views.figures.architecture.labels import STEP, Line, draw_lines, labels_of
 from cnnviz.views.figures.architecture.outline import Group, Outline, size_of
-from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import SMALL, SOFT, Drawing, Point
 from cnnviz.views.figures.lettering import width_of
 from cnnviz.words import Translate
 
 MARGIN = 5.0
-LONGEST = 180.0
-"""The widest that a row gets where a figure may be as wide as it needs, in millimetres."""
 BESIDE = 10.0
 """What a row leaves of a figure's width, for margins and for the arrow to the next row."""
 ARROW, SHORT_ARROW = 6.0, 4.5
 """Between two units; the short one where it spares a row."""
-BETWEEN = 8.0
-"""From one row to the next."""
+BETWEEN, CLOSE = 8.0, 4.0
+"""From one row to the next, and where rows stand close."""
+BELOW = 5.0
+"""From a row of figures to the first line of their labels."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def flow(
     _: Translate,
     outline: Outline,
     settings: ArchitectureSettings,
+    room: Room,
     figure: Callable[[int], Figure],
     joint: Callable[[Drawing, int, Point, Point], None],
 ) -> Drawing:
@@ -95,9 +96,10 @@ def flow(
     cells = []
     for number, unit in enumerate(outline.units):
         drawn = figure(number)
-        lines = labels_of(_, outline, unit, settings, settings.sheet.words)
+        lines = labels_of(_, outline, unit, settings, room.words)
         cells.append(Cell(drawn, lines, max([drawn.width, *(line.width for line in lines)])))
-    longest = min(LONGEST, settings.sheet.width - BESIDE)
+    longest = min(room.row, room.width - BESIDE)
+    between = CLOSE if room.close else BETWEEN
     usual, close = (_rows(cells, outline.groups, longest, arrow) for arrow in (ARROW, SHORT_ARROW))
     rows, apart = (close, SHORT_ARROW) if len(close) < len(usual) else (usual, ARROW)
     widths = [sum(cells[at].width for at in row) + apart * (len(row) - 1) for row in rows]
@@ -119,7 +121,7 @@ def flow(
         starts = {at: lefts[at] + (cells[at].width - cells[at].figure.width) / 2 for at in row}
         for at in row:
             cells[at].figure.draw(drawing, starts[at], lows[at])
-            draw_lines(drawing, lefts[at] + cells[at].width / 2, bottom + 5.0, cells[at].lines)
+            draw_lines(drawing, lefts[at] + cells[at].width / 2, bottom + BELOW, cells[at].lines)
         for at in row[1:]:
             before, after = cells[at - 1].figure, cells[at].figure
             joint(
@@ -141,9 +143,9 @@ def flow(
             first, stop = max(group.first, row[0]), min(group.stop - 1, row[-1])
             ends = lefts[first], lefts[stop] + cells[stop].width
             _bracket(drawing, ends, y - 2.0, group, (first == group.first, stop == group.stop - 1))
-        deep = bottom + 5.0 + STEP * (max(len(cells[at].lines) for at in row) - 1) + 1.5
-        y = deep + BETWEEN
-    drawing.height = y - BETWEEN + MARGIN
+        deep = bottom + BELOW + STEP * (max(len(cells[at].lines) for at in row) - 1) + 1.5
+        y = deep + between
+    drawing.height = y - between + MARGIN
     return drawing
 
 

@@ -8,26 +8,26 @@ barycentre heuristic of Sugiyama, Tagawa and Toda, 1981).
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cnnviz.views.figures.architecture.labels import STEP, Line, draw_lines, labels_of, named
 from cnnviz.views.figures.architecture.outline import Outline
-from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import HAIR, SMALL, SOFT, Drawing, Pixels, Point
 from cnnviz.views.figures.lettering import width_of
 from cnnviz.words import Translate
 
 MARGIN = 5.0
-LABEL = 40.0
 PADDING = 2.0
 LANE = 3.0
 """The width of a lane for a line that passes a rank by."""
 APART = 4.0
-DROP = 6.5
-"""From one rank to the next."""
-COLUMNS_APART = 12.0
+DROP, CLOSE = 6.5, 4.5
+"""From one rank to the next, and where ranks stand close."""
+LOOP = 3.0
+"""Room below columns for the line that leads to the next."""
+COLUMNS_APART, COLUMNS_CLOSE = 12.0, 8.0
 SWEEPS = 8
 STRIP_GAP = 1.0
 
@@ -82,20 +82,26 @@ class Part:
     ranks: list[list[Place]]
     left: float
     right: float
+    drop: float
 
     @property
     def height(self) -> float:
         """Of all ranks with what is between them."""
-        return sum(max(p.height for p in rank) for rank in self.ranks) + DROP * (len(self.ranks) - 1)
+        return sum(max(p.height for p in rank) for rank in self.ranks) + self.drop * (len(self.ranks) - 1)
 
 
 def graph(
-    _: Translate, outline: Outline, settings: ArchitectureSettings, strips: Mapping[int, Strip] | None = None
+    _: Translate,
+    outline: Outline,
+    settings: ArchitectureSettings,
+    room: Room,
+    strips: Mapping[int, Strip] | None = None,
 ) -> tuple[Drawing, bool]:
     """The drawing; nothing in it is a logarithm. `strips` are drawn in the blocks of these places."""
     strips = strips or {}
-    parts = [_part(_, outline, unit, settings, strips) for unit in outline.units]
-    columns = _columns(parts, outline, settings.sheet.height)
+    drop, apart = (CLOSE, COLUMNS_CLOSE) if room.close else (DROP, COLUMNS_APART)
+    parts = [_part(_, outline, unit, settings, room, strips) for unit in outline.units]
+    columns = _columns(parts, outline, room.height - 2 * MARGIN, drop)
     drawing = Drawing(0.0, 0.0)
     x = MARGIN
     lowest = 0.0
@@ -105,9 +111,9 @@ def graph(
         right = max(parts[at].right for at in column)
         frames = [g for g in outline.groups if column[0] <= g.first < column[-1] + 1]
         left -= 3.0 if frames else 0.0
-        right += 12.0 if frames else 0.0
+        right += (3.0 if room.close else 12.0) if frames else 0.0
         middle = x - left
-        y = MARGIN + (DROP if ends else 0.0)
+        y = MARGIN + (drop if ends else 0.0)
         came = ends[-1] if ends else None
         tops: dict[int, float] = {}
         bottoms: dict[int, float] = {}
@@ -116,20 +122,22 @@ def graph(
             tops[at] = y
             y, last, last_bottom = _draw(drawing, outline, parts[at], middle, y, last, bottoms.get(at - 1))
             bottoms[at] = last_bottom
-            y += DROP
+            y += drop
         for group in frames:
             stop = min(group.stop - 1, column[-1])
             wide_l = min(parts[at].left for at in range(group.first, stop + 1)) - 2.5
             wide_r = max(parts[at].right for at in range(group.first, stop + 1)) + 2.5
             top, low = tops[group.first] - 2.0, bottoms[stop] + 2.0
             drawing.box(middle + wide_l, top, wide_r - wide_l, low - top, None, SOFT, 0.7, dashed=True)
-            drawing.text(
-                middle + wide_r + 1.5, (top + low) / 2, f"× {group.times}", SMALL + 2, bold=True, middle=True,
-                name=f"times {group.first}",
-            )  # fmt: skip
+            times, name = f"× {group.times}", f"times {group.first}"
+            if room.close:
+                drawing.text(middle + wide_r, top - 0.6, times, SMALL, bold=True, align="right", name=name)
+            else:
+                beside = middle + wide_r + 1.5, (top + low) / 2
+                drawing.text(*beside, times, SMALL + 2, bold=True, middle=True, name=name)
         first = parts[column[0]].ranks[0][0]
         if came is not None:
-            gap = x - COLUMNS_APART / 2
+            gap = x - apart / 2
             turn = MARGIN + 1.0
             drawing.line(
                 [came, (came[0], came[1] + 3), (gap, came[1] + 3), (gap, turn), (middle + first.x, turn),
@@ -138,15 +146,20 @@ def graph(
             )  # fmt: skip
         assert last is not None
         ends.append((middle + last.x, bottoms[column[-1]]))
-        lowest = max(lowest, y - DROP)
-        x += right - left + COLUMNS_APART
-    drawing.width = x - COLUMNS_APART + MARGIN
-    drawing.height = lowest + MARGIN + (3.0 if len(columns) > 1 else 0.0)
+        lowest = max(lowest, y - drop)
+        x += right - left + apart
+    drawing.width = x - apart + MARGIN
+    drawing.height = lowest + MARGIN + (LOOP if len(columns) > 1 else 0.0)
     return drawing, False
 
 
 def _part(
-    _: Translate, outline: Outline, unit: range, settings: ArchitectureSettings, strips: Mapping[int, Strip]
+    _: Translate,
+    outline: Outline,
+    unit: range,
+    settings: ArchitectureSettings,
+    room: Room,
+    strips: Mapping[int, Strip],
 ) -> Part:
     """A unit in ranks, around x = 0; connections from before it begin at a lane in the middle above."""
     places: dict[int, Place] = {}
@@ -156,7 +169,7 @@ def _part(
     shift = 1 if len(unit) > 1 and any(outer.values()) else 0
     for at in unit:
         depth[at] = max([depth[s] + 1 for s in inner[at]], default=shift)
-        lines = labels_of(_, outline, [at], settings, LABEL)
+        lines = labels_of(_, outline, [at], settings, room.label if len(unit) == 1 else room.branch)
         width = max(line.width for line in lines) + 2 * PADDING
         strip = strips.get(at)
         more, deep = (0.0, 0.0) if strip is None else strip.size
@@ -183,7 +196,8 @@ def _part(
     _order(ranks)
     _spread(ranks)
     every = [place for rank in ranks for place in rank]
-    return Part(ranks, min(p.x - p.width / 2 for p in every), max(p.x + p.width / 2 for p in every))
+    left, right = min(p.x - p.width / 2 for p in every), max(p.x + p.width / 2 for p in every)
+    return Part(ranks, left, right, CLOSE if room.close else DROP)
 
 
 def _join(above: Place, below: Place) -> None:
@@ -243,8 +257,11 @@ def _apart(rank: Sequence[Place], wished: Sequence[float]) -> None:
         place.x = mean + offset
 
 
-def _columns(parts: Sequence[Part], outline: Outline, tall: float) -> list[list[int]]:
-    """The numbers of the parts in columns of about `tall` millimetres, about equally high; a repeated group is not cut if it fits."""
+def _columns(parts: Sequence[Part], outline: Outline, tall: float, drop: float) -> list[list[int]]:
+    """The numbers of the parts in as few columns as are no higher than `tall` millimetres, about equally high.
+
+    A repeated group is not cut, nor is a part, so that a column may be higher.
+    """
     whole = {at: group for group in outline.groups for at in range(group.first, group.stop)}
     chunks: list[list[int]] = []
     for at in range(len(parts)):
@@ -252,15 +269,15 @@ def _columns(parts: Sequence[Part], outline: Outline, tall: float) -> list[list[
             chunks[-1].append(at)
         else:
             chunks.append([at])
-    heights = [sum(parts[at].height + DROP for at in chunk) for chunk in chunks]
-    count = max(1, math.ceil(sum(heights) / tall - 0.05))
+    heights = [sum(parts[at].height + drop for at in chunk) for chunk in chunks]
+    if sum(heights) - drop <= tall:
+        return [list(range(len(parts)))]
+    room = max(tall - LOOP, *heights)  # with the drop above a column, as there is none below it
+    count = len(_filled(heights, room))
     # the lowest height at which as many columns are enough
     whole_columns = {sum(heights[a:b]) for a in range(len(heights)) for b in range(a + 1, len(heights) + 1)}
     most = next(height for height in sorted(whole_columns) if len(_filled(heights, height)) <= count)
-    columns = []
-    for filled in _filled(heights, most):
-        columns.append([at for number in filled for at in chunks[number]])
-    return columns
+    return [[at for number in filled for at in chunks[number]] for filled in _filled(heights, most)]
 
 
 def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
@@ -293,8 +310,8 @@ def _draw(
         for place in rank:
             top = down + (high - place.height) / 2 if place.block is not None else down
             tops[id(place)] = (top, top + place.height if place.block is not None else down + high)
-        down += high + DROP
-    down -= DROP
+        down += high + part.drop
+    down -= part.drop
     if before is not None and bottom is not None:
         first = part.ranks[0][0]
         lane = first.block is None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.views.figures.architecture.names import NAMES, OTHER, Named
-from cnnviz.views.figures.architecture.outline import Block, Outline, size_of
+from cnnviz.views.figures.architecture.outline import Block, Outline, has_skips, size_of
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, INK, SMALL, SOFT, Drawing
 from cnnviz.views.figures.lettering import shortened, width_of
@@ -16,6 +17,8 @@ from cnnviz.words import Translate
 
 STEP = 3.5
 """From one line to the next, in millimetres."""
+MOST_KINDS = 3
+"""That blocks of one box are told by; of more kinds it is said how many blocks they are."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,11 @@ def labels_of(
     whole = range(unit[0], at + 1)
     module = outline.modules.get(whole, "")
     said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
-    if last.kind == "Module" and settings.names:
+    if last.kind == "Module":
         module = last.name
     if module:
         lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
-        lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
+        lines += [Line(text, f"kind {at}") for text in _broken(said, most) if last.kind != "Module"]
     else:
         lines = [Line(text, f"kind {at}", bold=True) for text in _broken(said, most)]
     if last.behind and len(unit) == 1:
@@ -67,6 +70,34 @@ def labels_of(
     if settings.parameters and learned:
         text = _("Parameters: {count}").format(count=grouped(learned))
         lines += [Line(part, f"parameters {at}", colour=SOFT) for part in _broken(text, most)]
+    return lines
+
+
+def stacked_labels(
+    _: Translate, outline: Outline, part: Sequence[int], settings: ArchitectureSettings, most: float
+) -> list[Line]:
+    """The lines of blocks that share one box: each kind with how often it follows itself, then the last shape and all parameters."""
+    at = part[-1]
+    kinds = [(kind_of(_, outline.blocks[place]), outline.blocks[place].behind) for place in part]
+    told = [(kind, behind, len(list(same))) for (kind, behind), same in itertools.groupby(kinds)]
+    lines: list[Line] = []
+    if len(told) > MOST_KINDS:
+        lines.append(Line(_("{count} blocks").format(count=len(part)), f"kind {at}", bold=True))
+        told = []
+    for kind, behind, times in told:
+        text = kind if times == 1 else f"{times}\u00a0× {kind}"
+        lines += [Line(each, f"kind {at}", bold=True) for each in _broken(text, most)]
+        named_behind = " · ".join(dict.fromkeys(_said(_, op) for op in behind))
+        lines += [Line(each, f"behind {at}") for each in _broken(named_behind, most) if each]
+    if settings.names:
+        name = outline.name_of(range(part[0], at + 1))
+        lines.append(Line(shortened(name, most, SMALL), f"name {at}", colour=SOFT))
+    if settings.shapes:
+        lines.append(Line(shape_text(outline.blocks[at].shape), f"shape {at}"))
+    learned = sum(outline.blocks[place].parameters for place in part)
+    if settings.parameters and learned:
+        text = _("Parameters: {count}").format(count=grouped(learned))
+        lines += [Line(each, f"parameters {at}", colour=SOFT) for each in _broken(text, most)]
     return lines
 
 
@@ -109,6 +140,9 @@ def _branched(_: Translate, outline: Outline, unit: range) -> str:
     if (count := len(outline.ends_of(unit))) > 1:
         return _("{count} outputs").format(count=count)
     last = outline.blocks[unit[-1]]
+    if has_skips(outline, unit):
+        blocks = _("{count} blocks").format(count=len(unit)).replace(" ", "\u00a0")
+        return listed(_, [_said(_, "Skips"), blocks])
     if last.kind == "Add":
         return _("Residual block")
     if last.kind == "Concat":

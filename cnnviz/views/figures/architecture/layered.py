@@ -8,7 +8,7 @@ from cnnviz.views.figures.architecture.flow import Figure, Scale, flow, scale_of
 from cnnviz.views.figures.architecture.labels import named
 from cnnviz.views.figures.architecture.names import LEARNS
 from cnnviz.views.figures.architecture.outline import Outline, size_of
-from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings, Room
 from cnnviz.views.figures.drawing import INK, SOFT, Drawing, Point
 from cnnviz.words import Translate
 
@@ -17,21 +17,25 @@ SLANT = 0.34
 THIN = 2.2
 
 
-def layered(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
+def layered(
+    _: Translate, outline: Outline, settings: ArchitectureSettings, room: Room
+) -> tuple[Drawing, bool]:
     """The drawing, and whether its lengths are logarithms."""
-    scale = scale_of(outline, settings.sheet.map)
-    return flow(_, outline, settings, lambda at: _box(outline, at, scale), _arrow), scale.curved
+    scale = scale_of(outline, room.map)
+    return flow(
+        _, outline, settings, room, lambda at: _box(outline, at, scale, room.map), _arrow
+    ), scale.curved
 
 
 def _arrow(drawing: Drawing, _at: int, start: Point, end: Point) -> None:
     drawing.line([start, end], SOFT, 0.7, arrow=True)
 
 
-def _box(outline: Outline, at: int, scale: Scale) -> Figure:
+def _box(outline: Outline, at: int, scale: Scale, largest: float) -> Figure:
     unit = outline.units[at]
     channels, rows, columns = size_of(outline.blocks[unit[-1]].shape)
     if rows * columns == 1:
-        thick, high, deep = THIN, vector_length(channels), THIN
+        thick, high, deep = THIN, vector_length(channels, largest), THIN
     else:
         thick, high, deep = scale.depth(channels), scale.side(rows), scale.side(columns)
     slant = SLANT * deep
@@ -49,9 +53,10 @@ def _box(outline: Outline, at: int, scale: Scale) -> Figure:
     return Figure(thick + slant, high + slant, draw, (0.0, middle), (thick + slant, middle))
 
 
-def vector_length(count: int) -> float:
-    """How long a row of numbers is drawn, in millimetres."""
-    return min(24.0, 3.0 + 2.2 * math.log2(max(count, 1)))
+def vector_length(count: int, largest: float) -> float:
+    """How long a row of numbers is drawn, in millimetres, where the side of the largest map has `largest`."""
+    share = min(1.0, largest / 17)
+    return share * min(24.0, 3.0 + 2.2 * math.log2(max(count, 1)))
 
 
 def mixed(colour: str, other: str, share: float) -> str:

@@ -57,6 +57,7 @@ NAMES = {
     "Module": Named(N_("Module"), 0, LEARNS),
     "Residual": Named(N_("Residual block"), 0, LEARNS),
     "Branches": Named(N_("Parallel branches"), 0, LEARNS),
+    "Skips": Named(N_("Encoder and decoder"), 0, LEARNS),
     "Pad": Named(N_("Padding"), 0, JOINS),
 }
 """By the operator's ONNX name; others are called by that."""

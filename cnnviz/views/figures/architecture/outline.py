@@ -7,8 +7,9 @@ merely brings numbers into another order, and what a network reckons with shapes
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +39,6 @@ SILENT = frozenset({"Cast", "Flatten", "Identity", "Reshape", "Squeeze", "Transp
 """Operators that change no number."""
 WITHOUT_VALUES = frozenset({"Constant", "ConstantOfShape", "Range", "Shape", "Size"})
 JOINS = frozenset({"Add", "Concat", "Mul", "Sub", "Div", "Sum", "Mean", "Max", "Min"})
-MOST_PERIOD = 24
-"""Blocks, branches counted as one, of what can repeat as a whole."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Outline:
     modules
         The names of the units that are modules, as the fire modules of SqueezeNet.
     loose
-        Whether what repeats may differ in its channels.
+        What may differ between what is drawn and what it stands for: nothing, the channels, or these and the size of maps.
     """
 
     blocks: tuple[Block, ...]
@@ -113,7 +112,7 @@ class Outline:
     groups: tuple[Group, ...]
     parameters: int
     modules: Mapping[range, str] = field(default_factory=dict)
-    loose: bool = False
+    loose: Literal["equal", "channels", "shapes"] = "equal"
 
     def ends_of(self, unit: range) -> tuple[int, ...]:
         """The blocks of a unit whose results none of its blocks takes: the last one, or several where a network has several outputs."""
@@ -187,7 +186,7 @@ def outline(network: Network, values: Mapping[str, Array]) -> Outline:
             blocks.append(_block(each, sources, values))
         ends[place] = layer.outputs[0]
         at.update({name: place for name in layer.outputs if name})
-    return Outline(tuple(blocks), _units(blocks), (), account.parameters)
+    return Outline(tuple(blocks), units_of(blocks), (), account.parameters)
 
 
 def with_modules(whole: Outline, network: Network) -> Outline:
@@ -210,107 +209,7 @@ def with_modules(whole: Outline, network: Network) -> Outline:
     return replace(whole, units=tuple(units), modules=modules)
 
 
-def closed(whole: Outline, branches: bool = False) -> Outline:
-    """The outline with each unit that is a module as a single block of the kind ``"Module"``, named by it.
-
-    With `branches`, other units of several blocks are single blocks as well: ``"Residual"`` where they end in a sum,
-    else ``"Branches"``.
-    """
-    place: dict[int, int] = {}
-    blocks: list[Block] = []
-    for unit in whole.units:
-        if unit not in whole.modules and (len(unit) == 1 or not branches or len(whole.ends_of(unit)) > 1):
-            for at in unit:
-                place[at] = len(blocks)
-                block = whole.blocks[at]
-                blocks.append(replace(block, sources=tuple(sorted({place[s] for s in block.sources}))))
-            continue
-        last = whole.blocks[unit[-1]]
-        before = {place[s] for at in unit for s in whole.blocks[at].sources if s in place}
-        place.update(dict.fromkeys(unit, len(blocks)))
-        kind = "Module" if unit in whole.modules else "Residual" if last.kind == "Add" else "Branches"
-        blocks.append(
-            replace(
-                last, kind=kind, behind=(), layers=(whole.name_of(unit),), kernel=(), stride=(), groups=1,
-                parameters=whole.parameters_of(unit), sources=tuple(sorted(before)),
-            )
-        )  # fmt: skip
-    return Outline(tuple(blocks), _units(blocks), (), whole.parameters)
-
-
-def fitting(whole: Outline, most: int, count: Callable[[Outline], int]) -> Outline:
-    """The outline with repeats drawn once; with those as well that differ in their channels if there would be more than `most`."""
-    equal = folded(whole)
-    if count(equal) <= most:
-        return equal
-    alike = folded(whole, loosely=True)
-    return alike if count(alike) < count(equal) else equal
-
-
-def folded(whole: Outline, loosely: bool = False) -> Outline:
-    """The outline with what stands several times in a row drawn once, as the first of it; `loosely`, channels may differ."""
-    signs = [_sign(whole, unit, loosely) for unit in whole.units]
-    kept: list[range] = []
-    groups: list[Group] = []
-    first = 0
-    while first < len(signs):
-        period, times = _repeat(signs, first)
-        if times > 1:
-            groups.append(Group(len(kept), len(kept) + period, times))
-        kept += whole.units[first : first + period]
-        first += period * times
-    renumbered: dict[int, int] = {}
-    blocks: list[Block] = []
-    units: list[range] = []
-    modules: dict[range, str] = {}
-    for unit in kept:
-        start = len(blocks)
-        for place in unit:
-            renumbered[place] = len(blocks)
-            block = whole.blocks[place]
-            sources = tuple(renumbered.get(source, start - 1) for source in block.sources)
-            blocks.append(replace(block, sources=sources))
-        units.append(range(start, len(blocks)))
-        if unit in whole.modules:
-            modules[units[-1]] = whole.modules[unit]
-    return Outline(
-        tuple(blocks), tuple(units), tuple(groups), whole.parameters, modules, loosely and bool(groups)
-    )
-
-
-def _repeat(signs: Sequence[object], first: int) -> tuple[int, int]:
-    """How many units from `first` on repeat as a whole, and how often: what leaves the fewest to draw."""
-    best, saved = (1, 1), 0
-    for period in range(1, min(MOST_PERIOD, (len(signs) - first) // 2) + 1):
-        times = 1
-        while signs[first : first + period] == signs[first + times * period : first + (times + 1) * period]:
-            times += 1
-        if (times - 1) * period > saved:
-            best, saved = (period, times), (times - 1) * period
-    return best
-
-
-def _sign(whole: Outline, unit: range, loosely: bool) -> object:
-    """What two units have in common if one can stand for the other."""
-    start = unit[0]
-    return tuple(
-        (
-            *_alike(whole.blocks[place], loosely),
-            tuple(s - start if s >= start else -1 for s in whole.blocks[place].sources),
-        )
-        for place in unit
-    )
-
-
-def _alike(block: Block, loosely: bool) -> tuple[object, ...]:
-    """A block without its layers' names and its place; `loosely` without what depends on channels."""
-    how = (block.kind, block.behind, block.kernel, block.stride)
-    if loosely:
-        return (*how, block.groups > 1, len(block.shape), block.shape[1:])
-    return (*how, block.groups, block.shape, block.parameters)
-
-
-def _units(blocks: Sequence[Block]) -> tuple[range, ...]:
+def units_of(blocks: Sequence[Block]) -> tuple[range, ...]:
     """The blocks cut behind each through which all that was made before it passes."""
     furthest = list(range(len(blocks)))
     for place, block in enumerate(blocks):

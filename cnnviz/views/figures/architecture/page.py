@@ -1,4 +1,4 @@
-"""A whole architecture figure: title, drawing, and what has to be said below."""
+"""A whole architecture figure: title, drawing, and what has to be said below; the first way to draw it that fits."""
 
 from __future__ import annotations
 
@@ -9,17 +9,9 @@ from typing import Any
 import numpy as np
 
 from cnnviz.networks import Network
-from cnnviz.views.figures.architecture.graph import graph
-from cnnviz.views.figures.architecture.layered import layered
-from cnnviz.views.figures.architecture.lenet import lenet
-from cnnviz.views.figures.architecture.outline import (
-    Outline,
-    closed,
-    fitting,
-    has_skips,
-    outline,
-    with_modules,
-)
+from cnnviz.networks.steps import Steps
+from cnnviz.views.figures.architecture.attempts import MOST, Attempt, attempts
+from cnnviz.views.figures.architecture.outline import Outline, has_skips, outline, with_modules
 from cnnviz.views.figures.architecture.settings import STYLES, ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -27,19 +19,27 @@ from cnnviz.views.figures.lettering import in_lines, shortened, width_of
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
-DRAWN = {"layered": layered, "graph": graph, "lenet": lenet}
-FOLDED_FROM = 16
-"""So many units, and repeats are drawn once; fewer are all drawn."""
-MOST = {"layered": 40, "graph": 96, "lenet": 40}
-"""How many units, or in a graph blocks, a figure shows."""
 MOST_LAYERS = 5_000
 MOST_TITLE = 120
-TOO_WIDE = N_(
-    "As a graph in {points}-point type, this network is {need} cm wide, but the figure has room for {most} cm. Choose a wider figure or another style."
+TITLE, LINE, APART = 8.0, 4.2, 1.5
+"""How high a title and a line of a note are, in millimetres, and what is above the notes."""
+LEAST = 40.0
+"""The narrowest that a figure gets, in millimetres."""
+TOO_LARGE = N_(
+    "In {points}-point type, this network needs {wide} × {high} cm as drawn in this style, and the figure has room for {most_wide} × {most_high} cm. Choose a wider figure or another style, or leave out shapes, parameters and names."
+)
+TOO_HIGH = N_(
+    "In {points}-point type, this network needs a height of {high} cm as drawn in this style, and the figure has room for {most_high} cm. Choose another style, or leave out shapes, parameters and names."
 )
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. Choose a smaller network."
 )
+LOOSE = {
+    "channels": N_("Parts that repeat are drawn once, as the first; their numbers of channels may differ."),
+    "shapes": N_(
+        "Parts that repeat are drawn once, as the first; their shapes and numbers of channels may differ."
+    ),
+}
 
 
 def page(
@@ -47,102 +47,116 @@ def page(
     network: Network,
     values: Mapping[str, np.ndarray[Any, Any]],
     settings: ArchitectureSettings,
-) -> Drawing:
-    """The figure of `network`.
+) -> Steps[Drawing]:
+    """The figure of `network`, as work in slices: the first way to draw it that fits what it is made for.
 
     Raises
     ------
     FigureError
-        It has more different blocks than a figure can show.
+        It has more different blocks than a figure can show, or none of the ways fits.
     """
-    if len(network.layers) > MOST_LAYERS:
-        raise FigureError(TOO_MANY, count=len(network.layers), most=MOST[settings.style])
-    shown = whole = outline(network, values)
     most = MOST[settings.style]
+    if len(network.layers) > MOST_LAYERS:
+        raise FigureError(TOO_MANY, count=len(network.layers), most=most)
+    whole = outline(network, values)
+    skips = any(has_skips(whole, unit) for unit in with_modules(whole, network).units)
+    sheet = settings.sheet
 
-    def count(outline: Outline) -> int:
-        return len(outline.blocks) if settings.style == "graph" else len(outline.units)
+    def inner(by: float, shown: Outline, note: str) -> tuple[float, float]:
+        width = sheet.width / by
+        lines = _notes(_, shown, settings, note, skips, curved=settings.style != "graph", width=width)
+        return width, sheet.height / by - _around(settings, lines)
 
-    if settings.style != "graph":
-        shown = with_modules(shown, network)
-    if count(shown) > FOLDED_FROM:
-        shown = fitting(shown, most, count)
-        if count(shown) > most and settings.style == "graph":
-            shown = fitting(closed(with_modules(whole, network), branches=True), most, count)
-    if count(shown) > most:
-        raise FigureError(TOO_MANY, count=count(shown), most=most)
-    drawing, curved = DRAWN[settings.style](_, shown, settings)
-    if drawing.height > settings.sheet.height and settings.style != "graph":
-        shown = fitting(with_modules(whole, network), 0, count)
-        drawing, curved = DRAWN[settings.style](_, shown, settings)
-    if drawing.width > settings.sheet.width and settings.style == "graph":
-        shown = fitting(closed(with_modules(whole, network), branches=True), most, count)
-        drawing, curved = graph(_, shown, settings)
-    if drawing.width > settings.sheet.width + 0.05:
-        by = settings.sheet.enlarged
-        raise FigureError(
-            TOO_WIDE,
-            points=round(SMALL * by),
-            need=math.ceil(drawing.width * by / 10),
-            most=round(settings.sheet.width * by / 10, 1),
+    tried: list[tuple[Drawing, Attempt]] = []
+    for attempt in attempts(whole, network, settings, inner):
+        yield min(0.9, len(tried) / 100)
+        drawing, curved = attempt.draw(_, attempt.outline, settings, attempt.room)
+        lines = _notes(
+            _, attempt.outline, settings, attempt.note, skips, curved, sheet.width / attempt.enlarged
         )
-    return _framed(_, drawing, shown, settings, curved).enlarged(settings.sheet.enlarged)
+        figure = _framed(_, drawing, settings, lines, sheet.width / attempt.enlarged).enlarged(
+            attempt.enlarged
+        )
+        if figure.width <= sheet.width + 0.1 and figure.height <= sheet.height + 0.1:
+            return figure
+        tried.append((figure, attempt))
+    if not tried:
+        parts = whole.blocks if settings.style == "graph" else whole.units
+        raise FigureError(TOO_MANY, count=len(parts), most=most)
+    least = min(sheet.enlarged)
+    figure, attempt = min(
+        (each for each in tried if each[1].enlarged == least),
+        key=lambda each: max(each[0].width / sheet.width, each[0].height / sheet.height),
+    )
+    raise FigureError(
+        TOO_HIGH if math.isinf(sheet.width) else TOO_LARGE,
+        points=f"{SMALL * least:g}",
+        wide=math.ceil(figure.width) / 10,
+        high=math.ceil(figure.height) / 10,
+        most_wide=sheet.width / 10,
+        most_high=sheet.height / 10,
+    )
 
 
-def _framed(
-    _: Translate, drawing: Drawing, shown: Outline, settings: ArchitectureSettings, curved: bool
-) -> Drawing:
-    """The drawing under its title and over its notes."""
-    title = " ".join(settings.title[:MOST_TITLE].split())
+def _notes(
+    _: Translate,
+    shown: Outline,
+    settings: ArchitectureSettings,
+    note: str,
+    skips: bool,
+    curved: bool,
+    width: float,
+) -> list[tuple[str, float]]:
+    """The lines below the drawing, each with its size."""
     notes = []
     if settings.parameters:
         notes.append(_("Parameters in all: {count}").format(count=grouped(shown.parameters)))
     if curved:
         notes.append(_("Lengths grow with the logarithm of the numbers."))
-    if settings.style != "graph" and any(has_skips(shown, unit) for unit in shown.units):
+    if skips and settings.style != "graph":
         notes.append(
             _(
                 "Layers that a skip connection bypasses are drawn as one box here; the style “{graph}” draws each of them."
             ).format(graph=_(STYLES["graph"]))
         )
-    if shown.loose:
-        notes.append(
-            _("Parts that repeat are drawn once, as the first; their numbers of channels may differ.")
-        )
-    most = min(180.0, settings.sheet.width)
-    lines = [
+    if note:
+        notes.append(_(note))
+    if shown.loose != "equal":
+        notes.append(_(LOOSE[shown.loose]))
+    return [
         (line, SMALL if number else BODY - 1)
-        for number, note in enumerate(notes)
-        for line in in_lines(note, most - 10, SMALL if number else BODY - 1)
+        for number, each in enumerate(notes)
+        for line in in_lines(each, min(180.0, width) - 10, SMALL if number else BODY - 1)
     ]
+
+
+def _around(settings: ArchitectureSettings, lines: list[tuple[str, float]]) -> float:
+    """How high title and notes are."""
+    return (TITLE if settings.title.split() else 0.0) + APART + LINE * len(lines)
+
+
+def _framed(
+    _: Translate,
+    drawing: Drawing,
+    settings: ArchitectureSettings,
+    lines: list[tuple[str, float]],
+    most: float,
+) -> Drawing:
+    """The drawing under its title and over its notes."""
+    title = " ".join(settings.title[:MOST_TITLE].split())
     width = max(
         drawing.width,
-        min(most, width_of(title, HEAD, True) + 10),
+        min(most, 180.0, width_of(title, HEAD, True) + 10),
         *(width_of(line, size) + 10 for line, size in lines),
-        40.0,
+        LEAST,
     )
-    head = 8.0 if title else 0.0
-    whole = Drawing(width, head + drawing.height + 1.5 + 4.2 * len(lines), title or _("Architecture"))
+    whole = Drawing(width, drawing.height + _around(settings, lines), title or _("Architecture"))
+    head = TITLE if title else 0.0
     if title:
-        whole.text(
-            width / 2,
-            8.5,
-            shortened(title, width - 8, HEAD, True),
-            HEAD,
-            bold=True,
-            align="center",
-            name="title",
-        )
+        said = shortened(title, width - 8, HEAD, True)
+        whole.text(width / 2, 8.5, said, HEAD, bold=True, align="center", name="title")
     whole.put(drawing, (width - drawing.width) / 2, head)
     for number, (line, size) in enumerate(lines):
-        y = head + drawing.height + 1.5 + 4.2 * number
-        whole.text(
-            width / 2,
-            y,
-            line,
-            size,
-            colour=SOFT,
-            align="center",
-            name=f"note {number}",
-        )
+        y = head + drawing.height + APART + LINE * number
+        whole.text(width / 2, y, line, size, colour=SOFT, align="center", name=f"note {number}")
     return whole

@@ -21,19 +21,19 @@ STYLES: dict[Style, str] = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """The room that a figure has.
+    """What a figure is made for.
 
     Attributes
     ----------
     label
         A marked message.
     width, height
-        Millimetres that it is laid out in; infinite where it may be as large as it needs. Columns of a graph keep to the height; of
-        other styles, what repeats is drawn once where they would be higher.
+        Millimetres of the whole figure in the file, with its title and notes; the width is infinite where it may be as wide as it needs.
     map, words
-        The side of the largest map and the widest line of a label, where units stand in rows.
+        The side of the largest map and the widest line of a label, where units stand in rows, before it is enlarged.
     enlarged
-        By how much all of it, type among it, is larger in the file: a slide is read from afar.
+        By how much all of it, type among it, is larger in the file than 7 points: a slide is read from afar. The first at which the
+        figure fits is taken.
     """
 
     label: str
@@ -41,16 +41,44 @@ class Sheet:
     height: float
     map: float = 26.0
     words: float = 27.0
-    enlarged: float = 1.0
+    enlarged: tuple[float, ...] = (1.0,)
+
+
+@dataclass(frozen=True)
+class Room:
+    """The room that the drawing has within a figure, in millimetres before it is enlarged, and how closely it is to be filled.
+
+    Attributes
+    ----------
+    width, height
+        At most.
+    map, words
+        As of the :class:`Sheet`.
+    label, branch
+        The widest line within a block of a graph, and within one that has others beside it.
+    row
+        The widest that a row of units gets.
+    close
+        Whether rows, and ranks of a graph, stand close to each other.
+    """
+
+    width: float
+    height: float
+    map: float = 26.0
+    words: float = 27.0
+    label: float = 40.0
+    branch: float = 40.0
+    row: float = 180.0
+    close: bool = False
 
 
 SHEETS: dict[Width, Sheet] = {
     "page": Sheet(N_("Both columns of a paper: 17.5 cm"), 175.0, 205.0),
     "column": Sheet(N_("One column of a paper: 8.5 cm"), 85.0, 205.0, 17.0, 22.0),
-    "slide": Sheet(N_("Slide: 33 cm, large type"), 165.0, 90.0, 17.0, enlarged=2.0),
+    "slide": Sheet(N_("Slide: 33 cm, large type"), 330.0, 180.0, 17.0, enlarged=(2.0, 1.6, 1.25)),
     "any": Sheet(N_("As wide as needed"), math.inf, 205.0),
 }
-"""How wide a figure is at most, at the size at which it is printed or shown."""
+"""What a figure is made for, and how large it is there at most, at the size at which it is printed or shown."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +90,7 @@ class ArchitectureSettings:
     title
         The reader's own, above the figure; ``""`` for none. What is longer than 120 characters is cut.
     width
-        One of :data:`SHEETS`; type is 7 points and more at that width.
+        One of :data:`SHEETS`; type is 7 points and more at that size.
     names, shapes, parameters
         Whether it says what the network calls its layers, the shape of each result, and how many numbers each block has learned.
     """
@@ -76,5 +104,5 @@ class ArchitectureSettings:
 
     @property
     def sheet(self) -> Sheet:
-        """The room that the figure has."""
+        """What the figure is made for."""
         return SHEETS[self.width]

@@ -192,7 +192,7 @@ def _body(_: Translate, step: Step, look: Looked | None, ours: bool) -> list[str
         "p = np.exp(logs)",
         loss,
         'print("p", p)',
-        f'print("loss", loss){on_page(_, before.loss, ours)}',
+        f'print("loss", loss + 0){on_page(_, before.loss, ours)}',
         "",
         *comment(
             _(
@@ -217,7 +217,7 @@ def _body(_: Translate, step: Step, look: Looked | None, ours: bool) -> list[str
         *comment(_(AFTER)),
         f"logs = log_softmax(forward({taken})[-1])",
         loss,
-        f'print("loss", loss){on_page(_, None if after is None else after.loss, ours)}',
+        f'print("loss", loss + 0){on_page(_, None if after is None else after.loss, ours)}',
     ]
 
 

@@ -74,7 +74,7 @@ def text_of(_: Translate, step: Step, look: Looked | None, ours: bool) -> str:
         f"p = {scores}.softmax(dim=1)",
         f"loss = F.cross_entropy({scores}, labels)",
         'print("p", p.detach().numpy())',
-        f'print("loss", loss.item()){on_page(_, step.before.loss, ours)}',
+        f'print("loss", loss.item() + 0){on_page(_, step.before.loss, ours)}',
         "",
         *comment(_("Backward: PyTorch finds the gradient of the loss with respect to every weight")),
         *([f"for array in ({', '.join(made)}):", "    array.retain_grad()"] if kept else []),
@@ -91,7 +91,7 @@ def text_of(_: Translate, step: Step, look: Looked | None, ours: bool) -> str:
         "",
         *comment(_(AFTER)),
         "loss = F.cross_entropy(forward()[-1], labels)",
-        f'print("loss", loss.item()){on_page(_, None if after is None else after.loss, ours)}',
+        f'print("loss", loss.item() + 0){on_page(_, None if after is None else after.loss, ours)}',
     ]
     return "\n".join(body) + "\n"
 
