@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 from cnnviz.memory import FullError
 from cnnviz.networks import without_frames
 from cnnviz.ui import session
-from cnnviz.ui.server.uploads import taken
+from cnnviz.ui.server.uploads import MOST_WAITING, taken
 from cnnviz.views.sentences import Told
 from cnnviz.words import N_
 
@@ -18,6 +18,8 @@ LONGEST_NAME = 60
 DROPPED = N_(
     "The server had no room for your file at the moment. Try again in a minute, or choose a smaller file."
 )
+
+TOO_MANY = N_("Choose at most {most} files together.")
 
 File = tuple[bytes, str]
 """A file's bytes and its name."""
@@ -63,7 +65,11 @@ class Inbox:
         try:
             with taken(files) as contents:
                 if dropped:
-                    raise FullError(DROPPED)
+                    raise (
+                        FullError(TOO_MANY, most=MOST_WAITING)
+                        if len(reported) > MOST_WAITING
+                        else FullError(DROPPED)
+                    )
                 use([(data, file.name) for data, file in zip(contents, files, strict=True)])
         except caught as error:
             name = files[0].name[:LONGEST_NAME] if files else ""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
@@ -25,7 +26,7 @@ FORM_BYTES = MEGABYTE
 WAIT_SECONDS = 30.0
 """Seconds that a file waits for room; then it is dropped, and its page says so."""
 MOST_WAITING = 4
-"""Files that were put there together; of more, the first are dropped."""
+"""So many files may be put there together; of more, the first are dropped."""
 ASK_SECONDS = 0.2
 """Seconds between two looks for room."""
 LEAST_SECONDS, SLOWEST = 30.0, 50_000
@@ -49,40 +50,41 @@ class Uploads:
             return
         session_id, _, file_id = scope["path"].partition(_PLACE)[2].partition("/")
         known = visitor.known(session_id)
-        length = Headers(scope=scope).get("content-length", "")
-        refused: HTTPStatus | None = None
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "")
         if known is None or not known.here:
-            refused = HTTPStatus.BAD_REQUEST
-        elif not length.isdecimal():
-            refused = HTTPStatus.LENGTH_REQUIRED
+            await _refuse(HTTPStatus.BAD_REQUEST, scope, receive, send)
+        elif (
+            not length.isdecimal() or "transfer-encoding" in headers
+        ):  # whose body may be longer than it says
+            await _refuse(HTTPStatus.LENGTH_REQUIRED, scope, receive, send)
         elif int(length) > LIMITS.upload_bytes + FORM_BYTES:
-            refused = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        if known is not None and refused is None:
+            await _refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope, receive, send)
+        else:
             for first in list(_WAITING.get(session_id, {}))[: 1 - MOST_WAITING]:
                 _drop(session_id, first)
-            room = await _room(known, int(length))
-            if room is not None:
+            if room := await _room(known, int(length)):
                 _WAITING.setdefault(session_id, {})[file_id] = room
-                try:
-                    await asyncio.wait_for(
-                        self._app(scope, receive, send), LEAST_SECONDS + int(length) / SLOWEST
-                    )
-                except TimeoutError:
-                    refused = HTTPStatus.REQUEST_TIMEOUT
+            taking = self._app if room else _pass_over
+            del room  # an error's frames would hold it longer
+            try:
+                await asyncio.wait_for(
+                    taking(scope, receive, send),
+                    LEAST_SECONDS + int(length) / SLOWEST,
+                )
+            except TimeoutError:
+                await _refuse(HTTPStatus.REQUEST_TIMEOUT, scope, receive, send)
+            except ClientDisconnect:  # it has left in the middle
+                pass
+            finally:
                 if not known.here:
                     forget(session_id)
                 elif not _manager().get_files(session_id, [file_id]):
                     _drop(session_id, file_id)
-            else:
-                # Streamlit's uploader would show the bare number of a status, and its camera nothing: the page says it when the
-                # widget reports a file that is not there (cnnviz.ui.inbox).
-                try:
-                    await asyncio.wait_for(_pass_over(receive), LEAST_SECONDS + int(length) / SLOWEST)
-                    await Response(status_code=HTTPStatus.NO_CONTENT)(scope, receive, send)
-                except TimeoutError:
-                    refused = HTTPStatus.REQUEST_TIMEOUT
-        if refused is not None:
-            await PlainTextResponse(refused.phrase, refused)(scope, receive, send)
+
+
+async def _refuse(status: HTTPStatus, scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(status.phrase, status)(scope, receive, send)
 
 
 async def _room(known: visitor.Visitor, count: int) -> Claim | None:
@@ -98,11 +100,15 @@ async def _room(known: visitor.Visitor, count: int) -> Claim | None:
     return None
 
 
-async def _pass_over(receive: Receive) -> None:
-    """Let the body of a request come and keep nothing of it: a browser that still sends does not hear an answer."""
-    more = True
-    while more:
-        more = (await receive()).get("more_body", False)
+async def _pass_over(scope: Scope, receive: Receive, send: Send) -> None:
+    """Let a file come and keep nothing of it, as a browser that still sends does not hear an answer.
+
+    Streamlit's uploader would show the bare number of a status, and its camera nothing: the page says it when the widget
+    reports a file that is not there (:mod:`cnnviz.ui.inbox`).
+    """
+    async for _part in Request(scope, receive).stream():
+        pass
+    await Response(status_code=HTTPStatus.NO_CONTENT)(scope, receive, send)
 
 
 def forget(session_id: str) -> None:

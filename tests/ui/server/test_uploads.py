@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
@@ -38,9 +39,16 @@ class Server:
         await send({"type": "http.response.start", "status": self.status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    async def put(self, name: str, length: int | str | None, session: str = "me", method: str = "PUT") -> int:
-        """The status of one upload."""
-        headers = [] if length is None else [(b"content-length", str(length).encode())]
+    async def put(
+        self,
+        name: str,
+        length: int | str | None,
+        session: str = "me",
+        method: str = "PUT",
+        more: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> int:
+        """The status of one upload; 0 if none was said."""
+        headers = [*more] if length is None else [(b"content-length", str(length).encode()), *more]
         said: list[dict[str, Any]] = []
 
         async def send(message: Any) -> None:
@@ -55,7 +63,7 @@ class Server:
         path = f"/_stcore/upload_file/{session}/{name}"
         scope = {"type": "http", "method": method, "path": path, "headers": headers}
         await self.uploads(scope, receive, send)
-        return int(said[0]["status"])
+        return int(said[0]["status"]) if said else 0
 
     @property
     def files(self) -> list[str]:
@@ -109,6 +117,23 @@ def test_the_server_takes_what_the_page_promises(server: Server, length: Any, st
     server.let_in.set()
     assert played(server.put("a", length)) == status
     assert server.files == (["a"] if status == 204 else [])
+
+
+def test_a_body_that_may_be_longer_than_it_says_is_refused(server: Server) -> None:
+    """Sent in chunks, it would not be what was counted."""
+    assert played(server.put("a", 5, more=((b"transfer-encoding", b"chunked"),))) == 411
+    assert server.files == []
+
+
+def test_a_browser_that_leaves_in_the_middle_leaves_its_room(server: Server) -> None:
+    """Its page is still there, but the file will not come."""
+
+    async def breaks_off(_scope: Any, _receive: Any, _send: Any) -> None:
+        raise ClientDisconnect
+
+    server.uploads = Uploads(breaks_off)
+    assert played(server.put("a", 5 * MEGABYTE)) == 0
+    assert server.visitor.account.bytes == 0
 
 
 @pytest.mark.parametrize("session", ["nobody", "", "../me"])
