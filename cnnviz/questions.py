@@ -107,7 +107,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(pin=Pin("conv", 0, 8, 12)),
             "lab.sum",
             "window",
-            also=N_("output element, dot product, weighted sum, sum of products, multiply and add, sliding window, how a convolution works"),
+            also=N_(
+                "output element, dot product, weighted sum, sum of products, multiply and add, sliding window, how a convolution works"
+            ),
         ),
         Question(
             N_("Why is the border different?"),
@@ -182,7 +184,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.sum",
             "colour",
             figure="filter",
-            also=N_("activation map, terminology, definition, difference between kernel and filter, mask, depth"),
+            also=N_(
+                "activation map, terminology, definition, difference between kernel and filter, mask, depth"
+            ),
         ),
         Question(
             N_("How many kernels and feature maps does a layer have?"),
@@ -192,7 +196,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(layer="conv2", element=(0, 7, 7)),
             "network.layer",
             "colour",
-            also=N_("number of filters, input channels, output channels, number of parameters, depth of a layer"),
+            also=N_(
+                "number of filters, input channels, output channels, number of parameters, depth of a layer"
+            ),
         ),
         Question(
             N_("Why ReLU?"),
@@ -248,7 +254,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
             "lab.maps",
             "pooling",
-            also=N_("max pooling, average pooling, downsampling, subsampling, translation invariance, shift invariance"),
+            also=N_(
+                "max pooling, average pooling, downsampling, subsampling, translation invariance, shift invariance"
+            ),
         ),
         Question(
             N_("What is a 1 × 1 convolution?"),
@@ -301,7 +309,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.maps",
             "stride",
             card=7,
-            also=N_("deconvolution, upsampling, upconvolution, fractionally strided convolution, ConvTranspose2d"),
+            also=N_(
+                "deconvolution, upsampling, upconvolution, fractionally strided convolution, ConvTranspose2d"
+            ),
         ),
         Question(
             N_("What happens where the copies overlap?"),
@@ -323,7 +333,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.maps",
             "stride",
             card=7,
-            also=N_("transposed convolution, deconvolution, upsampling, decoder, generator, GAN, U-Net, segmentation"),
+            also=N_(
+                "transposed convolution, deconvolution, upsampling, decoder, generator, GAN, U-Net, segmentation"
+            ),
         ),
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
@@ -364,7 +376,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             LabState(size=8, colour=False, panel="cost"),
             "lab.cost",
             "sharing",
-            also=N_("weight sharing, parameter sharing, shared weights, dense layer, linear layer, number of parameters, multilayer perceptron, MLP"),
+            also=N_(
+                "weight sharing, parameter sharing, shared weights, dense layer, linear layer, number of parameters, multilayer perceptron, MLP"
+            ),
         ),
         Question(
             N_("What does a deeper layer see?"),
@@ -402,7 +416,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(layer="fc", element=(7,)),
             "network.graph",
             "answer",
-            also=N_("classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"),
+            also=N_(
+                "classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"
+            ),
         ),
         Question(
             N_("How do the last 784 numbers become a score?"),
@@ -432,7 +448,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",
             "answer",
-            also=N_("probability, probabilities, confidence, logits, temperature, exponential, normalization"),
+            also=N_(
+                "probability, probabilities, confidence, logits, temperature, exponential, normalization"
+            ),
         ),
     ),
     N_("How it learns"): (
@@ -484,7 +502,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainStepState(step=14),
             "train.step.sum",
             "learning",
-            also=N_("gradient of a kernel, chain rule, derivative, backward pass, gradient check, finite differences"),
+            also=N_(
+                "gradient of a kernel, chain rule, derivative, backward pass, gradient check, finite differences"
+            ),
         ),
         Question(
             N_("What is done with the gradient?"),
@@ -506,7 +526,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
             "why",
-            also=N_("heatmap, heat map, saliency, saliency map, occlusion, attribution, explanation, explainability, XAI, Grad-CAM, attention"),
+            also=N_(
+                "heatmap, heat map, saliency, saliency map, occlusion, attribution, explanation, explainability, XAI, Grad-CAM, attention"
+            ),
         ),
         Question(
             N_("What if a digit is shifted?"),
@@ -566,7 +588,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(panel="disturb", fooling=True),
             "network.fooling",
             "why",
-            also=N_("adversarial example, adversarial attack, FGSM, fast gradient sign method, noise, robustness"),
+            also=N_(
+                "adversarial example, adversarial attack, FGSM, fast gradient sign method, noise, robustness"
+            ),
         ),
         Question(
             N_("Can a change that nobody sees fool it?"),
@@ -576,7 +600,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
             "network.fooling",
             "why",
-            also=N_("adversarial example, adversarial attack, FGSM, fast gradient sign method, imperceptible, ImageNet"),
+            also=N_(
+                "adversarial example, adversarial attack, FGSM, fast gradient sign method, imperceptible, ImageNet"
+            ),
         ),
         Question(
             N_("Can it be sure and still be mistaken?"),
@@ -586,7 +612,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(sample=126, panel="why", why="occlusion"),
             "network.answers",
             "why",
-            also=N_("confidence, overconfidence, calibration, uncertainty, wrong answer, misclassification, error"),
+            also=N_(
+                "confidence, overconfidence, calibration, uncertainty, wrong answer, misclassification, error"
+            ),
         ),
         Question(
             N_("Why does it take the astronaut for a barbell?"),
@@ -596,7 +624,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(network="squeezenet", source="photo", panel="why", why="whynot", rival=652),
             "network.whynot",
             "why",
-            also=N_("class activation map, CAM, Grad-CAM, heatmap, saliency, wrong class, misclassification, ImageNet"),
+            also=N_(
+                "class activation map, CAM, Grad-CAM, heatmap, saliency, wrong class, misclassification, ImageNet"
+            ),
         ),
         Question(
             N_("How does a network find faces?"),

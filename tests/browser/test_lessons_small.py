@@ -144,7 +144,10 @@ def test_the_card_makes_room_when_the_view_is_used(new_page: Any, app_url: str) 
     assert page.locator(f"{CARD} .line-done").inner_text() == "✓ Done"
     following.tap()
     title = LESSONS["window"].cards[2].title["en"]
-    until(page, lambda: page.locator(f"{CARD} h2").is_visible() and page.locator(f"{CARD} h2").inner_text() == title)
+    until(
+        page,
+        lambda: page.locator(f"{CARD} h2").is_visible() and page.locator(f"{CARD} h2").inner_text() == title,
+    )
 
 
 def test_the_button_of_the_settings_stands_in_the_bar_alone(new_page: Any, app_url: str) -> None:

@@ -268,12 +268,17 @@ def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> 
     rest(page)
     assert address(page)["astage"] == "then" and "act=identity" in address(page)["a"]
     assert page.locator(".lesson-card h2").inner_text() == "Why ReLU?"
-    assert page.locator(".lesson-card .text").inner_text().startswith("Without it (A), two convolutions do no more")
+    assert (
+        page.locator(".lesson-card .text")
+        .inner_text()
+        .startswith("Without it (A), two convolutions do no more")
+    )
     drawing = page.locator(".lesson-card .two-layers")
     assert drawing.locator(".weights i").count() == 9 + 9 + 25 and drawing.get_attribute("aria-label")
     assert page.locator(".lesson-card .given dd").all_inner_texts() == ["2152", "2152", "1335"]
     assert [
-        page.locator(f".compare figcaption:has-text('Activation: {name}')").count() for name in ("None", "ReLU")
+        page.locator(f".compare figcaption:has-text('Activation: {name}')").count()
+        for name in ("None", "ReLU")
     ] == [1, 1]
     page.wait_for_selector(".cnnviz-spotlight")
 
@@ -291,6 +296,8 @@ def test_what_is_typed_finds_questions_and_terms(new_page: Any, app_url: str) ->
     assert not page.locator(".questions").is_visible()  # what is found stands there once
     field.fill("反向传播")
     assert found.first.inner_text() == "What is backpropagation?"
+    field.fill("convolution")  # which is also another word for stride 2, in an earlier group
+    assert found.first.inner_text() == "What do two convolutions without ReLU do?"
     for word, ask in SOUGHT.items():
         field.fill(word)
         assert ask in found.all_inner_texts() and told.inner_text()[0].isdigit(), word

@@ -44,7 +44,7 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
         As in the Stepper.
     """
     channels, height, width = found.b.run.pixels.shape
-    name_a, name_b = side_names(_, found, state)
+    name_a, name_b = _told_apart(_, side_names(_, found, state), state)
     low_a, high_a = value_range(found.a_map)
     low_b, high_b = value_range(found.b_map)
     meta: dict[str, Any] = {
@@ -138,15 +138,21 @@ def _a(state: LabState) -> LabState:
 
 
 def side_names(_: Translate, found: Comparison, state: LabState) -> tuple[str, str]:
-    """What A and B are called: by their kernels, or by their second steps; where these are the same, by what was changed first."""
+    """What A and B are called: by their kernels, or by their second steps."""
     a, b = (
         _(TITLES[made.then.kind]) if made.then else kernel_name(_, settings.filters[settings.place])
         for made, settings in ((found.a, with_settings(state, _a(state))), (found.b, state))
     )
-    if a != b:
-        return a, b
-    for name, of_a, of_b in changes(_, with_settings(state, _a(state)), state):
-        return tuple(_("{name}: {way}").format(name=name, way=way) for way in (of_a, of_b))  # type: ignore[return-value]
+    return a, b
+
+
+def _told_apart(_: Translate, names: tuple[str, str], state: LabState) -> tuple[str, str]:
+    """The names of A and B; where both are called the same, what was changed first."""
+    changed = changes(_, with_settings(state, _a(state)), state)
+    if names[0] != names[1] or not changed:
+        return names
+    setting, *ways = changed[0]
+    a, b = (_("{name}: {way}").format(name=setting, way=way) for way in ways)
     return a, b
 
 

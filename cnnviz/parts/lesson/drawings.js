@@ -24,7 +24,7 @@ function drawTwoLayers({ names, kernels, then, about, numbers }, host) {
   });
   const inOrder = [grids[0], signs[0], grids[1], signs[1], grids[2]];
   const drawn = make("div", { class: "two-layers", role: "img", "aria-label": about }, ...inOrder);
-  return make("div", {}, drawn, ...(numbers ? told(numbers) : []));
+  return make("div", { class: "layers" }, drawn, ...(numbers ? told(numbers) : []));
 }
 
 /** What they give at one place, number under number. */

@@ -203,6 +203,9 @@ class LessonCard {
       if (card === at) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
+    const { offsetLeft = 0, offsetWidth = 0 } = this.buttons[this.path.indexOf(at)] ?? {};
+    const { steps } = this; // on a small screen they stand in one row, which is moved
+    steps.scrollLeft = offsetLeft - steps.offsetLeft + (offsetWidth - steps.clientWidth) / 2;
   }
 
   /** Let the Tab key stop at one of the cards' buttons alone. */

@@ -29,7 +29,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.settings": (".st-key-lab-controls", ""),
     "lab.size": ('[class*="st-key-lab-size"]', ""),
     "lab.cost": (".st-key-cost-lines", ""),
-    "lab.matrix": (".st-key-lab-matrix", ""),
+    "lab.matrix": (".st-key-lab-matrix", ".drawn"),
     "lab.overlap": (".st-key-lab-overlap", ""),
     "network.account": (".numbers.account", ""),
     "network.pad": (".st-key-network-pad", ""),

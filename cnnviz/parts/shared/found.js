@@ -51,7 +51,7 @@ export const finds = (told, typed) => {
 
 /**
  * How much of what `typed` is about `told` contains, where not all of it is there: the mean over its words, from 0 for nothing
- * to 1 for all. The beginning of a long word counts in part, and so do the pairs of signs of a Chinese word, which may be several.
+ * to 1 for all. The beginning of a long word counts in part, as do the pairs of signs of a Chinese word, which may be several.
  *
  * @param {string} told
  * @param {string} typed

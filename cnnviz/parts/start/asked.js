@@ -70,7 +70,8 @@ export class Asked {
 
   /** Whoever comes back looks for the next of what was found. */
   bring() {
-    if (this.found.getBoundingClientRect().bottom > innerHeight) this.short.scrollIntoView({ block: "start" });
+    const ends = [this.field, this.found].map((each) => each.getBoundingClientRect().bottom);
+    if (Math.max(...ends) > innerHeight) this.short.scrollIntoView({ block: "start" });
   }
 
   build(questions, terms) {
@@ -100,21 +101,23 @@ export class Asked {
   entry({ ask, other, also, answer, href, lesson }) {
     const covered = lesson ? [make("span", { class: "soft" }, fill(this.words.covered, lesson))] : [];
     return {
-      asked: `${ask} ${other} ${also}`,
+      asked: `${ask} ${other}`,
+      also: `${ask} ${other} ${also}`,
       told: `${ask} ${other} ${also} ${answer}`,
       card: make("li", {}, make("a", { href }, make("b", {}, ask), make("span", {}, answer), ...covered)),
       row: make("li", {}, make("a", { href }, ask)),
     };
   }
 
-  /** Show what contains what is typed: first those whose question does, then those whose answer does, then terms. */
+  /** Show what contains what is typed: first where the question does, then other words for it, then the answer, then terms. */
   filter() {
     const { words, groups, typed } = this;
     const all = groups.flatMap(({ entries }) => entries);
     const found = typed ? all.filter(({ told }) => finds(told, typed)) : [];
     const terms = typed ? this.terms.filter(({ told }) => finds(told, typed)) : [];
-    const first = found.filter(({ asked }) => finds(asked, typed));
-    const whole = [...first, ...found.filter((each) => !first.includes(each)), ...terms];
+    const place = ({ asked, also }) => (finds(asked, typed) ? 0 : finds(also, typed) ? 1 : 2);
+    const placed = found.map((each) => ({ each, place: place(each) })).sort((one, other) => one.place - other.place);
+    const whole = [...placed.map(({ each }) => each), ...terms];
     const rows = whole.length || !typed ? whole : this.nearest(all, typed);
     const count = { shown: found.length, terms: terms.length, count: all.length };
     const near = rows.length > whole.length;
@@ -131,7 +134,7 @@ export class Asked {
   /** Questions and terms that have some of what is typed, the nearest first; what is asked weighs more than its answer. */
   nearest(all, typed) {
     return [...all, ...this.terms]
-      .map((each) => ({ each, near: nearness(each.told, typed), asked: nearness(each.asked ?? each.told, typed) }))
+      .map((each) => ({ each, near: nearness(each.told, typed), asked: nearness(each.also ?? each.told, typed) }))
       .filter(({ near }) => near >= NEAR)
       .sort((one, other) => other.near + other.asked - one.near - one.asked)
       .slice(0, MOST_NEAR)
