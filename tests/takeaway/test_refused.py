@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 
 from cnnviz.limits import LIMITS
@@ -206,3 +209,23 @@ def test_a_network_that_a_library_lacks_a_layer_of_still_has_its_files(name: str
             assert all(label[each] in card["refused"] for each in able.split())
             with pytest.raises(TakeError):
                 outcome(program.make(what, "py", asked.chosen))
+
+
+def test_ones_own_network_leaves_for_opencv_where_that_computes_it() -> None:
+    """Its archive has a network that onnxruntime runs to the page's numbers; else the layer that it cannot have is named."""
+    weights = np.random.default_rng(0).standard_normal((4, 3, 3, 2)).astype(np.float32)
+    built = model(
+        [node("Conv", "x w", "c"), node("Relu", "c", "y")], {"x": (1, 3, 6, 7)}, "y", {"w": weights}
+    )
+    reading = read(reader_of(read_onnx(built.SerializeToString())), np.ones((3, 6, 7), np.uint8))
+    what = NetworkWhat(NetworkState(network="own", source="photo"), reading)
+    with zipfile.ZipFile(io.BytesIO(made(what, "program", "zip", dialect="opencv"))) as archive:
+        file, x = archive.read("network.onnx"), np.load(io.BytesIO(archive.read("input.npy")))
+        assert "cv2.dnn.readNetFromONNX" in archive.read("with_opencv.py").decode()
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    (found,) = session.run(["y"], {"x": x})
+    np.testing.assert_allclose(found, reading.values["y"], rtol=1e-5, atol=1e-5)
+    refused = own_network(node("Relu", "x", "a"), node("Shrink", "a", "y"))
+    why = refusal(refused, "program", "zip", dialect="opencv")
+    assert "OpenCV does not compute the layer" in why
+    assert "Shrink" in why and "NumPy" in why

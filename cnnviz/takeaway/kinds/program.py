@@ -12,7 +12,7 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
-from cnnviz.takeaway.own import network_of_own, onnx_of_own
+from cnnviz.takeaway.own import network_of_own
 from cnnviz.takeaway.trained import PROGRAMS, program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -31,7 +31,6 @@ from cnnviz.views import programs
 from cnnviz.views.programs import NetworkProgram, ProgramError, Step
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_
-from cnnviz.zoo import SHIPPED
 
 Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat | StepWhat | OwnWhat
 
@@ -58,15 +57,12 @@ def _options(what: Programmed) -> tuple[Option, ...]:
 
 
 def _dialects(what: Programmed) -> tuple[str, ...]:
-    """All of them, the first being the default: of a network the first in which it can be written, if there is one.
-
-    OpenCV reads the file of a network, and that of a visitor's own is not kept.
-    """
+    """All of them, the first being the default: of a network the first in which it can be written, if there is one."""
     match what:
         case NetworkWhat() | OwnWhat():
             first = next(_writing(what), None)
             found = tuple(sorted(programs.NETWORK_DIALECTS, key=lambda each: each != first))
-            return (*found, OPENCV) if isinstance(what, OwnWhat) or what.state.network in SHIPPED else found
+            return (*found, OPENCV)
         case TrainedWhat():
             return tuple(PROGRAMS)
         case StepWhat():
@@ -108,13 +104,6 @@ def _of_network(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
         ) from error
 
 
-def _model_of(what: NetworkWhat | OwnWhat) -> bytes:
-    """The network's file, which OpenCV reads."""
-    if isinstance(what, OwnWhat):
-        return onnx_of_own(what)
-    return SHIPPED[what.state.network].path.read_bytes()
-
-
 def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
     pinned, ours = None, PICTURE not in what.left_out
     if isinstance(what, OwnWhat):
@@ -132,10 +121,7 @@ def _written(what: NetworkWhat | OwnWhat, dialect: str) -> NetworkProgram:
         told = {*network.outputs, name}  # of these the comments say numbers
         ours = told.isdisjoint(left_out_arrays(what))
     if dialect == OPENCV:
-        model = _model_of(what)
-        return programs.opencv_program(
-            what.translate, model, network, values, given, pinned=pinned, ours=ours
-        )
+        return programs.opencv_program(what.translate, network, values, given, pinned=pinned, ours=ours)
     return programs.network_program(what.translate, dialect, network, values, given, pinned=pinned, ours=ours)
 
 

@@ -29,7 +29,9 @@ def program_files(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bo
 
 def network_files(_: Translate, dialect: str, made: NetworkProgram) -> bytes:
     """A ZIP file with a network's program, its input and its weights or the network itself, and a line on how to run it."""
-    numbers = {MODEL_FILE: made.model} if made.model else {WEIGHTS_FILE: npz_bytes(made.weights)}
+    numbers = (
+        {WEIGHTS_FILE: npz_bytes(made.weights)} if made.rebuilt is None else {MODEL_FILE: made.rebuilt.bytes}
+    )
     return archived(_, dialect, made.text, {INPUT_FILE: npy_bytes(made.input), **numbers})
 
 

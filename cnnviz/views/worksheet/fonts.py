@@ -23,7 +23,7 @@ FOLDER = ASSETS / "fonts"
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
 FILES = {"regular": FOLDER / "NotoSansSC-Regular.ttf", "bold": FOLDER / "NotoSansSC-SemiBold.ttf"}
 
-SIGNS = "−×÷=≈Σ–·…→²√∞\u00a0"
+SIGNS = "−×÷=≈Σ–·…→²√∞βγ\u00a0"
 """Beside letters and digits: what numbers and sums contain."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import os
 import re
@@ -32,6 +33,7 @@ from cnnviz.views.programs import (
     opencv_program,
 )
 from cnnviz.views.programs.files import npz_bytes
+from cnnviz.views.programs.network.rebuilt import rebuilt
 from cnnviz.words import translation
 from tests.networks.build import model, node
 from tests.networks.cases import Case, cases, has_our_types
@@ -368,8 +370,7 @@ def with_opencv(id: str) -> tuple[NetworkProgram, dict[str, Any], tuple[str, tup
     """The program, the arrays of the run, and the pinned number."""
     network, values, input = shipped_run(id)
     pinned = PINS[id], (0, 1, *(size // 2 for size in values[PINS[id]].shape[2:]))
-    model = zoo.SHIPPED[id].path.read_bytes()
-    return opencv_program(str, model, network, values, input, pinned=pinned), values, pinned
+    return opencv_program(str, network, values, input, pinned=pinned), values, pinned
 
 
 @pytest.mark.parametrize("id", PINS)
@@ -394,7 +395,8 @@ def test_opencv_reads_a_shipped_network_and_gives_the_pages_numbers(
 def test_the_file_for_opencv_gives_the_pinned_array_too(id: str) -> None:
     """As onnxruntime reads it; the arrays that the program asks for are its outputs."""
     made, values, pinned = with_opencv(id)
-    session = onnxruntime.InferenceSession(made.model, providers=["CPUExecutionProvider"])
+    assert made.rebuilt is not None
+    session = onnxruntime.InferenceSession(made.rebuilt.bytes, providers=["CPUExecutionProvider"])
     outputs = [port.name for port in session.get_outputs()]
     assert f"names = {outputs!r}" in made.text and pinned[0] in outputs and MODEL_FILE in made.text
     assert f"a[{pinned[0]!r}][{', '.join(map(str, pinned[1]))}]" in made.text
@@ -402,4 +404,105 @@ def test_the_file_for_opencv_gives_the_pinned_array_too(id: str) -> None:
     for name, found in zip(outputs, session.run(outputs, {given: made.input}), strict=True):
         np.testing.assert_allclose(
             found, values[name], rtol=1e-3, atol=1e-4 * float(np.abs(values[name]).max())
+        )
+
+
+def test_a_network_is_written_again_as_it_computes() -> None:
+    """Of the onnx package's cases every fifth that begins with real numbers: onnxruntime makes the same of it as of the case's own file."""
+
+    def session(file: bytes) -> onnxruntime.InferenceSession | None:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        try:
+            return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        except Exception:  # it lacks an operator, or knows no opset as new as this
+            return None
+
+    checked, lost = 0, []
+    for case in cases()[::5]:
+        names = [port.name for port in case.model.graph.input]
+        given = dict(zip(names, case.sets[0][0], strict=False))
+        first = next((name for name in names if getattr(given.get(name), "dtype", None) == np.float32), None)
+        if (
+            first is None
+            or not has_our_types(case.model)
+            or (own := session(case.model.SerializeToString())) is None
+        ):
+            continue
+        try:
+            network = read_onnx(case.model.SerializeToString())
+            values = network.run(given)
+        except ModelError:
+            continue
+        again = rebuilt(network, values, first)
+        if not again.outputs:
+            continue
+        assert again.bytes == rebuilt(network, values, first).bytes
+        if (new := session(again.bytes)) is None:
+            lost.append(case.name)
+            continue
+        wanted = own.run(
+            list(again.outputs), {port.name: np.asarray(given[port.name]) for port in own.get_inputs()}
+        )
+        for expected, found in zip(wanted, new.run(list(again.outputs), {first: values[first]}), strict=True):
+            np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5, err_msg=case.name)
+        checked += 1
+    assert checked > 100
+    assert lost == []
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(networks())
+def test_opencv_has_the_numbers_of_ones_own_network_or_refuses_a_layer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: Any
+) -> None:
+    """Its file is not kept but written anew. Where OpenCV is installed it runs the program; onnxruntime always reads its file."""
+    network, x = case
+    values = network.run({network.inputs[0].name: x})
+    given = network.inputs[0].name
+    try:
+        made = opencv_program(str, network, values, given)
+    except ProgramError:
+        return
+    assert made.rebuilt is not None
+    file = made.rebuilt.bytes
+    # counted before it is made: all but what the layers are called and set to
+    assert 0 <= len(file) + made.input.nbytes + len(made.text) - made.size < 4_000 + 300 * len(network.layers)
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    outputs = [port.name for port in session.get_outputs()]
+    assert f"names = {outputs!r}" in made.text
+    run = dict(zip(outputs, session.run(outputs, {given: made.input}), strict=True))
+    for name in outputs:
+        np.testing.assert_allclose(run[name], values[name], rtol=1e-3, atol=1e-4)
+    if importlib.util.find_spec("cv2") is None:
+        return
+    with zipfile.ZipFile(io.BytesIO(network_files(str, "opencv", made))) as archive:
+        archive.extractall(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec((tmp_path / "with_opencv.py").read_text(), names)
+    for name, found in names["a"].items():
+        scale = max(1e-6, float(np.abs(values[name]).max()))
+        np.testing.assert_allclose(found, values[name], rtol=1e-4, atol=3e-5 * scale)
+
+
+@pytest.mark.parametrize(
+    ("built", "operator"),
+    [
+        ([node("Shrink", "x", "y")], "Shrink"),
+        ([node("MaxPool", "x", "y", kernel_shape=[2, 2], dilations=[2, 2])], "MaxPool"),
+        ([node("AveragePool", "x", "y", kernel_shape=[2, 2], pads=[1, 1, 1, 1], count_include_pad=1)], "AveragePool"),
+        ([node("Concat", "x x", "y", axis=0)], "Concat"),
+        ([node("Cast", "x", "z", to=7), node("Cast", "z", "y", to=1)], "Cast"),
+    ],
+)  # fmt: skip
+def test_what_opencv_computes_otherwise_is_refused(built: Any, operator: str) -> None:
+    """With the layer and its operator, in both languages."""
+    network = read_onnx(model(built, {"x": (1, 2, 5, 6)}, "y").SerializeToString())
+    values = network.run({"x": np.ones((1, 2, 5, 6), np.float32)})
+    with pytest.raises(ProgramError, match=operator) as refused:
+        opencv_program(str, network, values, "x")
+    for language in ("en", "zh_CN"):
+        assert operator in translation(language).gettext(refused.value.template).format(
+            **refused.value.values
         )

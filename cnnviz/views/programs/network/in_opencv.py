@@ -1,11 +1,13 @@
-"""A whole network with OpenCV, which reads the network's own file."""
+"""A whole network with OpenCV, which reads it from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cnnviz.networks import Network
-from cnnviz.views.programs.network.graph import Array, still_arrays
+from cnnviz.views.programs.network.graph import Array, ProgramError, still_arrays
+from cnnviz.views.programs.network.opencv_layers import is_computed
+from cnnviz.views.programs.network.rebuilt import rebuilt
 from cnnviz.views.programs.network.written import NetworkProgram, ending
 from cnnviz.views.programs.writing import INPUT_FILE
 from cnnviz.words import Translate
@@ -16,7 +18,6 @@ MODEL_FILE = "network.onnx"
 
 def opencv_program(
     _: Translate,
-    model: bytes,
     network: Network,
     values: Mapping[str, Array],
     input: str,
@@ -26,14 +27,19 @@ def opencv_program(
 ) -> NetworkProgram:
     """A program that lets OpenCV's module `dnn` run the network, and prints what :func:`network_program`'s programs print.
 
-    OpenCV gives no array by name but a network's outputs, so the pinned one becomes an output in the file that travels with the program.
+    OpenCV gives no array by name but a network's outputs, so the pinned one becomes an output in the file that travels with the program. That file is
+    written for the shapes of the run: a visitor's own is not kept, and with numbers in the place of shapes, and every kernel's size said, older
+    versions of OpenCV read it too.
 
     Parameters
     ----------
-    model
-        The network's file, ONNX.
     network, values, input, pinned, ours
         As of :func:`~cnnviz.views.programs.network.written.network_program`.
+
+    Raises
+    ------
+    ProgramError
+        OpenCV does not compute one of the layers as ONNX defines it.
     """
     still = still_arrays(network)
     outputs = [name for name in network.outputs if name not in still]
@@ -56,15 +62,13 @@ def opencv_program(
         "",
         *ending(_, network, values, pinned, ours),
     ]
-    file = with_output(model, more[0], tuple(values[more[0]].shape)) if more else model
-    return NetworkProgram("\n".join(lines) + "\n", values[input], {}, file)
-
-
-def with_output(model: bytes, name: str, shape: tuple[int, ...]) -> bytes:
-    """An ONNX model whose array `name`, float32 of this shape, is one of its outputs as well."""
-    import onnx  # loads a package that only this needs
-
-    found = onnx.load_from_string(model)
-    found.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, list(shape)))
-    made: bytes = found.SerializeToString(deterministic=True)
-    return made
+    text = "\n".join(lines) + "\n"
+    again = rebuilt(network, values, input, *more)
+    refused = next((run for run in again.runs if not is_computed(run)), None)
+    if refused is not None:
+        raise ProgramError(
+            "OpenCV does not compute the layer '{layer}' ({operator}) as this network has it",
+            layer=refused.layer.name,
+            operator=refused.op,
+        )
+    return NetworkProgram(text, values[input], again.weights, again)

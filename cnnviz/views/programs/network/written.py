@@ -14,6 +14,7 @@ from cnnviz.views.programs.network.in_keras import KerasWriter
 from cnnviz.views.programs.network.in_numpy import NumPyWriter
 from cnnviz.views.programs.network.in_scipy import SciPyWriter
 from cnnviz.views.programs.network.in_torch import TorchWriter
+from cnnviz.views.programs.network.rebuilt import Rebuilt
 from cnnviz.views.programs.network.writer import Writer
 from cnnviz.words import Translate
 
@@ -39,20 +40,21 @@ class NetworkProgram:
     weights
         What goes into :data:`WEIGHTS_FILE`: by the names of the network's file, all arrays that its layers take and no layer of the
         program makes, and numbers of further inputs.
-    model
-        What goes into :data:`~cnnviz.views.programs.network.in_opencv.MODEL_FILE` where the program reads the network itself, ONNX.
+    rebuilt
+        The network of which the file :data:`~cnnviz.views.programs.network.in_opencv.MODEL_FILE` is written when it is needed, where the
+        program reads that.
     """
 
     text: str
     input: Array
     weights: Mapping[str, Array]
-    model: bytes = b""
+    rebuilt: Rebuilt | None = None
 
     @property
     def size(self) -> int:
         """Bytes of the program and of all that it reads."""
         arrays = [self.input, *self.weights.values()]
-        return len(self.text.encode()) + len(self.model) + sum(np.asarray(each).nbytes for each in arrays)
+        return len(self.text.encode()) + sum(np.asarray(each).nbytes for each in arrays)
 
 
 def network_program(
