@@ -11,7 +11,7 @@ from .lab import Lab, fits_every_width, from_menu
 from .lending import VIEWPORT, Contexts, listeners_for
 from .seen import pytest_runtest_makereport  # for every test here
 from .servers import ARGUMENTS, ROOT, chromium, running_app
-from .waiting import OPENED, follow, frames, patient, rest, until, uploader
+from .waiting import OPENED, follow, frames, in_widths, patient, rest, until, uploader
 
 __all__ = [
     "ARGUMENTS",
@@ -24,6 +24,7 @@ __all__ = [
     "follow",
     "frames",
     "from_menu",
+    "in_widths",
     "patient",
     "pytest_runtest_makereport",
     "rest",

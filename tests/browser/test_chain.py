@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import from_menu, rest, until
+from .conftest import follow, from_menu, rest, until
 
 BLURRED = {"en": "step 1 (Gaussian blur), 1 × 20 × 20", "zh_CN": "第 1 步（高斯模糊）的结果，1 × 20 × 20"}
 
@@ -41,7 +41,7 @@ def test_a_result_becomes_the_input_and_there_are_ways_back(
     rest(page)
     assert told(page)["agrees"] == "true"
     page.mouse.move(5, 5)
-    page.goto(page.url.replace("kernel=gaussian&", "kernel=sobel_y&", 1))
+    follow(page, page.url.partition("?")[2].replace("kernel=gaussian&", "kernel=sobel_y&", 1))
     about.wait_for()
     rest(page)
     assert told(page)["agrees"] == "true" and "sobel_y" in page.url

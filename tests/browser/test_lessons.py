@@ -17,7 +17,7 @@ from cnnviz.state import from_query
 from cnnviz.words import LANGUAGES, translation
 from tests.lessons.scenes import scene_of
 
-from .conftest import OPENED, ROOT, follow, rest, until, uploader
+from .conftest import OPENED, ROOT, follow, in_widths, rest, until, uploader
 
 CARD = ".st-key-shell-lesson .lesson-card"
 DONE = f"{CARD} .asks.done"
@@ -185,23 +185,23 @@ def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str)
     until(page, lambda: page.locator(f"{CARD} h2").inner_text() == said(cards[1].title, language))
 
 
-@pytest.mark.parametrize("link", ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"])
-def test_beside_a_lesson_nothing_scrolls_sideways(new_page: Any, app_url: str, link: str) -> None:
+def test_beside_a_lesson_nothing_scrolls_sideways(new_page: Any, app_url: str) -> None:
     """In small windows its card is a sheet over the page, with every button of it in the window."""
-    page = new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{app_url}/?{link}&lang=en")
-    page.wait_for_selector(OPENED)
-    for width in (1280, 1024, 768, 390):
-        page.set_viewport_size({"width": width, "height": 844})
-        rest(page)
-        main = page.locator("[data-testid='stMain']")  # which the card leaves narrower than the window
-        assert main.evaluate("each => each.scrollWidth <= each.clientWidth"), width
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), width
-        for button in page.locator(f"{CARD} footer button").all():
-            box = button.bounding_box()
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
-            assert box["y"] + box["height"] <= 844
+    page, links = new_page(), ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"]
+    page.goto(f"{app_url}/?{links[0]}&lang=en")
+    for link in links:
+        page.wait_for_selector(OPENED)
+        follow(page, f"?{link}&lang=en")
+        page.wait_for_selector(OPENED)
+        for width in in_widths(page, (1280, 1024, 768, 390), 844):
+            main = page.locator("[data-testid='stMain']")  # which the card leaves narrower than the window
+            assert main.evaluate("each => each.scrollWidth <= each.clientWidth"), (link, width)
+            assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), (link, width)
+            for button in page.locator(f"{CARD} footer button").all():
+                box = button.bounding_box()
+                assert box["x"] >= 0, (link, width)
+                assert box["x"] + box["width"] <= width, link
+                assert box["y"] + box["height"] <= 844, (link, width)
 
 
 def test_settings_that_are_folded_away_are_lit_by_the_way_to_them(new_page: Any, app_url: str) -> None:

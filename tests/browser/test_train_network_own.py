@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import rest, until
+from .conftest import in_widths, rest, until
 from .test_train_network import button, opened, query, right, sentence, step
 from .test_train_own import counts, draw, ring
 from .test_train_own import opened as opened_own
@@ -133,11 +133,10 @@ def test_the_pad_is_drawn_on_with_keys(new_page: Any, app_url: str) -> None:
     until(page, lambda: page.locator(".stage .pad").is_hidden())
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_names_are_as_long_as_they_may_be_and_no_markup(new_page: Any, app_url: str, width: int) -> None:
-    """Nothing is pushed out of the page, with the pad or without."""
+def test_names_are_as_long_as_they_may_be_and_no_markup(new_page: Any, app_url: str) -> None:
+    """Nothing is pushed out of the page, with the pad or without, on a telephone or beside the settings."""
     page = opened_own(
-        new_page(viewport={"width": width, "height": 900}),
+        new_page(),
         app_url,
         f"drawings={'W' * 24}~<b>bold</b>~*c* [d](e)&large=1",
     )
@@ -147,12 +146,15 @@ def test_names_are_as_long_as_they_may_be_and_no_markup(new_page: Any, app_url: 
             page.locator(".stage .draw").click()
             page.wait_for_selector(".stage .board canvas")
             rest(page)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
-        for part in (".stage", ".confusion"):
-            assert page.locator(part).first.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, part
-        columns = page.locator(".stage .row > .column").evaluate_all(
-            "each => each.map(column => column.scrollWidth - column.clientWidth)"
-        )
-        assert max(columns) <= 15  # sizes may reach into the gap
+        for width in in_widths(page, (390, 1280)):
+            main = page.locator("[data-testid='stMain']")
+            assert main.evaluate("each => each.scrollWidth <= innerWidth"), width
+            for part in (".stage", ".confusion"):
+                over = page.locator(part).first.evaluate("each => each.scrollWidth - each.clientWidth")
+                assert over <= 0, (part, width)
+            columns = page.locator(".stage .row > .column").evaluate_all(
+                "each => each.map(column => column.scrollWidth - column.clientWidth)"
+            )
+            assert max(columns) <= 15, width  # sizes may reach into the gap
     assert page.locator(".stage .answer li").nth(1).inner_text().startswith("<b>bold</b>")
     assert page.locator(".stage .answer li").nth(2).inner_text().startswith("*c* [d](e)")

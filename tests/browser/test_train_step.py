@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from .conftest import follow, frames, rest, until
+from .conftest import follow, frames, in_widths, rest, until
 
 
 def opened(page: Any, url: str, query: str = "") -> Any:
@@ -289,19 +289,20 @@ def test_in_chinese(new_page: Any, app_url: str) -> None:
         assert page.locator(".sum h2").inner_text() and not page.locator(".sum .words").inner_text().isascii()
 
 
-@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
-def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
-    """Only the stage may be wider than its room: it shows the column of the number that is looked at."""
-    page = new_page(viewport={"width": width, "height": 844})
-    opened(page, app_url, "step=8")
-    for link in ("step=8", "norm=1&kernels=2&step=17&large=1&lang=zh_CN", "network=lenet&step=31"):
-        follow(page, f"?page=train-step&{link}")
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
-        assert page.locator(".one-step").evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
-        frames(page, 20)
-        target, stage = (
-            page.locator(".frames rect").last.bounding_box(),
-            page.locator(".stagebox").bounding_box(),
-        )
-        assert target["x"] >= stage["x"] - 1
-        assert target["x"] + target["width"] <= stage["x"] + stage["width"] + 1
+def test_the_page_fits(new_page: Any, app_url: str) -> None:
+    """Only the stage may be wider than its room: when a link is opened, it shows the column of the number that is looked at."""
+    page = opened(new_page(), app_url)
+    links = ["step=8", "norm=1&kernels=2&step=17&large=1&lang=zh_CN", "network=lenet&step=31"]
+    for width in in_widths(page, (1920, 1280, 768, 390), 844):
+        for link in links:
+            follow(page, f"?page=train-step&{link}")
+            main, part = page.locator("[data-testid='stMain']"), page.locator(".one-step")
+            assert main.evaluate("each => each.scrollWidth <= innerWidth"), (link, width)
+            assert part.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, (link, width)
+            frames(page, 20)
+            target, stage = (
+                page.locator(".frames rect").last.bounding_box(),
+                page.locator(".stagebox").bounding_box(),
+            )
+            assert target["x"] >= stage["x"] - 1, (link, width)
+            assert target["x"] + target["width"] <= stage["x"] + stage["width"] + 1, (link, width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -61,6 +61,16 @@ def follow(page: Any, link: str) -> None:
     # A busy page is told that a run begins some frames before it shows that; if begin and end come at once, it never shows it.
     page.evaluate("Promise.race([window.hasBegun.then(() => true), window.framesLater(60)])")
     rest(page)
+
+
+def in_widths(page: Any, widths: Sequence[int], height: int = 900) -> Iterator[int]:
+    """Bring an opened page's window to each width in turn. The page is then as one that was opened in such a window, drawer and all, for
+    a fraction of what opening it takes.
+    """
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": height})
+        rest(page)
+        yield width
 
 
 def uploader(page: Any, place: int = 0) -> Any:
