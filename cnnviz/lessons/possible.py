@@ -71,7 +71,9 @@ def wrong_in(name: str, given: Given, link: str, solved: str | None = None) -> W
 def _linked(given: Given) -> Wrong | None:
     link, unlike = given.get("link", ""), given.get("unlike", "")
     if not link and not unlike:
-        return "link", Phrase(N_("there, or {other}: without both, every view does the task"), other="unlike")
+        return "link", Phrase(
+            N_("there, or {other} instead: with neither, any view counts as done"), other="unlike"
+        )
     for name in ("link", "unlike"):
         if wrong := _unshown(given.get(name, "")):
             return name, wrong
@@ -174,7 +176,7 @@ def _misread(given: Given) -> Wrong | None:
 def _input_pixel(given: Given) -> Wrong | None:
     least, most = given.get("at_least", 0), given.get("at_most", 255)
     return (
-        ("at_least", Phrase(N_("at most {most}, as {other} is"), most=most, other="at_most"))
+        ("at_least", Phrase(N_("at most {most}, the value of {other}"), most=most, other="at_most"))
         if least > most
         else None
     )
@@ -188,7 +190,7 @@ def _kernel_answers(given: Given) -> Wrong | None:
 
 def _output_size(given: Given) -> Wrong | None:
     alone = given.get("columns") and not given.get("rows")
-    return ("rows", Phrase(N_("there where {other} is"), other="columns")) if alone else None
+    return ("rows", Phrase(N_("given together with {other}"), other="columns")) if alone else None
 
 
 def _above_0(name: str) -> Callable[[Given], Wrong | None]:
