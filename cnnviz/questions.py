@@ -411,7 +411,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Convolutions find strokes, ReLU keeps what is positive, pooling makes the maps smaller. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of them give ten scores; the largest wins: 16.49 for 7. The lines show the 64 of its 784 weights that are largest in absolute value: positive ones (green) raise the score, negative ones (purple) lower it."
+                "Convolutions find strokes, ReLU keeps what is positive, pooling makes the maps smaller. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of them give ten scores; the largest wins: 16.49 for 7. The lines show its 64 largest weights by absolute value: positive ones (green) raise it, negative ones (purple) lower it."
             ),
             NetworkState(layer="fc", element=(7,)),
             "network.graph",

@@ -22,7 +22,11 @@ WITH_NETWORKS = (
 """Checks and kinds of question that look at what a network made of its picture; none of them looks at a visitor's own."""
 MOST_NAMES = 4
 """Of layers that a sentence lists."""
-_OWN = Phrase(N_("a link to a shipped network, as no task or question here looks at a visitor's own network"))
+_OWN = Phrase(
+    N_(
+        "a link to a shipped network: a task or question of this kind does not look at a visitor's own network"
+    )
+)
 
 
 def wrong_network(link: str, solved: str | None) -> Wrong | None:
