@@ -203,7 +203,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "Without it (A), two convolutions do no more than one: Sobel x and then Sobel y give the map of a single 5 × 5 kernel. With ReLU between them (B), negative sums become 0, and no single kernel gives that map. Only then does a further layer add anything."
+                "Without it (A), two convolutions do no more than one: Sobel x and then Sobel y give the same map as a single 5 × 5 kernel. With ReLU between them (B), negative sums become 0, and no single kernel gives that map. Only then does another layer add anything."
             ),
             _TWICE.changed(activation="relu", compare=settings_of(_TWICE), compare_stage="then"),
             "lab.compare",
@@ -411,7 +411,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Convolutions find strokes, ReLU keeps what is positive, pooling makes the maps smaller. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of them give ten scores; the largest wins: 16.49 for 7. Its lines show the 64 largest of 784 weights: positive ones (green) speak for 7, negative ones (purple) against it."
+                "Convolutions find strokes, ReLU keeps what is positive, pooling makes the maps smaller. The last 16 maps hold 16 · 7 · 7 = 784 numbers. Weighted sums of them give ten scores; the largest wins: 16.49 for 7. The lines show the 64 of its 784 weights that are largest in absolute value: positive ones (green) raise the score, negative ones (purple) lower it."
             ),
             NetworkState(layer="fc", element=(7,)),
             "network.graph",
@@ -521,7 +521,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those that lower the answer's score when covered. A square covers the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, by 10.49, from 16.49 to 6. Where it is blue, covering raises it."
+                "Those that lower the answer's score when covered. A square covers part of the picture, at each of 576 positions in turn, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, by 10.49, from 16.49 to 6. Where it is blue, covering raises it."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",

@@ -41,6 +41,7 @@ BELOW = {
         "training",
     },
     "lessons": {
+        "activations",
         "evidence",
         "images",
         "inputs",

@@ -29,6 +29,9 @@ class Phrase:
         return self.template.format(**self.values)
 
 
+Wrong = tuple[str, Phrase]
+"""The name of a parameter or key, and what it must be."""
+
 WHOLE = N_("a whole number from {low} to {high}")
 ONE_OF = N_("one of {names}")
 

@@ -146,8 +146,9 @@ class _Reader:
         self.only(table, {"text", "check", "with", "solved"})
         check = self.one_of(table, "check", CHECKS)
         given = self.given(table, CHECKS[check])
-        self.possible(check, given, link)
-        return Task(self.words(table, "text"), check, given, self.link(table, "solved"))
+        solved = self.link(table, "solved")
+        self.possible(check, given, link, solved)
+        return Task(self.words(table, "text"), check, given, solved)
 
     def question(self, table: Any, link: str) -> Question:
         self.only(table, {"text", "kind", "with", "says"})
@@ -180,9 +181,9 @@ class _Reader:
         figure = self.one_of(table, "figure", FIGURES) if "figure" in table else ""
         return Choice(self.words(table, "text"), read, figure)
 
-    def possible(self, name: str, given: Given, link: str) -> None:
-        """Refuse what no view can fulfil, on a card that opens `link`."""
-        if wrong := wrong_in(name, given, link):
+    def possible(self, name: str, given: Given, link: str, solved: str | None = None) -> None:
+        """Refuse what no view can fulfil, on a card that opens `link`; `solved` is a task's."""
+        if wrong := wrong_in(name, given, link, solved):
             self.fail(*wrong)
 
     def words(self, table: Mapping[str, Any], name: str) -> Words:

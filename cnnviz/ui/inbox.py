@@ -16,10 +16,10 @@ from cnnviz.words import N_
 
 LONGEST_NAME = 60
 DROPPED = N_(
-    "The server had no room for your file at the moment. Try again in a minute, or choose a smaller file."
+    "The server has no room for your file at the moment. Try again in a minute, or choose a smaller file."
 )
 
-TOO_MANY = N_("Choose at most {most} files together.")
+TOO_MANY = N_("Choose at most {most} files at once.")
 
 File = tuple[bytes, str]
 """A file's bytes and its name."""
@@ -28,9 +28,11 @@ File = tuple[bytes, str]
 class Inbox:
     """What comes in by one uploader or camera; `place` tells it from all others.
 
-    Attributes:
-        key: the widget's key: another one after each file, so that the next widget is empty. A file that the visitor gave to the
-            former one while the next was on its way comes under the former one's key, and is taken as well.
+    Attributes
+    ----------
+    key
+        The widget's: another one after each file, so that the next widget is empty. A file that the visitor gave to the former one
+        while the next was on its way comes under the former one's key, and is taken as well.
     """
 
     def __init__(self, place: str) -> None:

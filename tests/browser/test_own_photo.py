@@ -113,7 +113,7 @@ def test_a_picture_that_the_server_had_no_room_for_is_told_of(new_page: Any, app
             route.continue_()
 
     page.route("**/_stcore/upload_file/**", passed_over)
-    told = page.locator("[data-testid='stSidebar'] [data-testid='stAlert']", has_text="had no room")
+    told = page.locator("[data-testid='stSidebar'] [data-testid='stAlert']", has_text="has no room")
     page.goto(f"{app_url}/?page=network&network=digits&from=upload")
     rest(page)
     give(page, "mine.png", file_of(mirrored("coffee")))

@@ -302,7 +302,7 @@ def test_what_is_typed_finds_questions_and_terms(new_page: Any, app_url: str) ->
         field.fill(word)
         assert ask in found.all_inner_texts() and told.inner_text()[0].isdigit(), word
     field.fill("minibatch transformer")
-    assert told.inner_text() == "Not every word was found. These come closest:"
+    assert told.inner_text() == "Nothing contains all of these words. The closest matches:"
     assert found.first.inner_text() == "What is a batch?" and found.count() <= 8
     field.fill("qqq zzz")
     assert not found.first.is_visible() and told.inner_text() == f"0 of {len(ALL)} questions, terms: 0"

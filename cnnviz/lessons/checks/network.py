@@ -65,8 +65,8 @@ def redrawn(scene: Scene, *, link: str, answer: int = -1, most: float = 1.0, way
     found = _drawn(scene)
     if not isinstance(found, Reading):
         return found
-    before = _ink(from_query(dict(parse_qsl(link)))[0])
-    now = _ink(scene.state)
+    before = drawn_ink(from_query(dict(parse_qsl(link)))[0])
+    now = drawn_ink(scene.state)
     if before is None or now is None or not before.any():
         return Seen(False)
     share = np.count_nonzero(before != now) / np.count_nonzero(before)
@@ -207,7 +207,7 @@ def percent(share: float) -> str:
     return "<0.1%" if share < LEAST else ">99.9%"
 
 
-def _ink(state: object) -> npt.NDArray[np.bool_] | None:
+def drawn_ink(state: object) -> npt.NDArray[np.bool_] | None:
     """Where a drawing has ink, bool (54, 54); None if it cannot be read."""
     if not isinstance(state, NetworkState):
         return None

@@ -57,7 +57,7 @@ def _sentence(_: Translate, found: Occlusion, reach: float) -> str:
     )
     if reach < drop:
         text += "\n" + _(
-            "The map shows for each pixel the mean drop over all patches that cover it, so its scale ends at {reach:.4g}."
+            "Each pixel of the map shows the mean drop over all patches that cover it. These means are smaller than the largest drop, so the scale ends at {reach:.4g}."
         ).format(reach=reach)
     return text.replace("-", "\u2212")
 

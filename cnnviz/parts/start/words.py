@@ -47,7 +47,7 @@ _WORDS = {
     "none": N_("No question, answer or term contains “{text}”. The glossary explains all terms by topic."),
     "glossary": N_("Open the glossary"),
     "term": N_("in the glossary"),
-    "near": N_("Not every word was found. These come closest:"),
+    "near": N_("Nothing contains all of these words. The closest matches:"),
     "every": N_("Show all questions"),
 }
 

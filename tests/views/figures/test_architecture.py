@@ -390,7 +390,7 @@ def test_what_no_figure_has_room_for_is_refused_with_its_size() -> None:
     nodes.append(convolution("z", "y", 1, 820, weights))
     network, values = network_of(nodes, weights, (1, 3, 6, 8), "z")
     drawn = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph", width="column"))
-    assert "one box each" in " ".join(named(drawn).values())
+    assert "drawn as one box" in " ".join(named(drawn).values())
     weights = {}
     nodes = [convolution("s", "x", 2, 3, weights)]
     for branch in "ab":  # two outputs, each after twelve layers that differ

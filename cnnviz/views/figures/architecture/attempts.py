@@ -47,8 +47,10 @@ LABELS = (
 )
 """The widest lines within the blocks of a graph, and within those that stand side by side, in millimetres."""
 
-BRANCHES = N_("Modules and branches are drawn as one box each.")
-SKIPS = N_("The encoder and the decoder are drawn as one box, as the figure has no room for their layers.")
+BRANCHES = N_("Each module and each group of branches is drawn as one box.")
+SKIPS = N_(
+    "The encoder and the decoder are drawn together as one box, as the figure has no room for their layers."
+)
 
 
 @dataclass(frozen=True, eq=False)

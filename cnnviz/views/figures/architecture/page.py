@@ -26,18 +26,20 @@ TITLE, LINE, APART = 8.0, 4.2, 1.5
 LEAST = 40.0
 """The narrowest that a figure gets, in millimetres."""
 TOO_LARGE = N_(
-    "In {points}-point type, this network needs {wide} × {high} cm as drawn in this style, and the figure has room for {most_wide} × {most_high} cm. Choose a wider figure or another style, or leave out shapes, parameters and names."
+    "In this style and in {points}-point type, this network needs {wide} × {high} cm, but the figure has room for {most_wide} × {most_high} cm. Choose a wider figure or another style, or leave out shapes, parameters and names."
 )
 TOO_HIGH = N_(
-    "In {points}-point type, this network needs a height of {high} cm as drawn in this style, and the figure has room for {most_high} cm. Choose another style, or leave out shapes, parameters and names."
+    "In this style and in {points}-point type, this network needs a height of {high} cm, but the figure has room for {most_high} cm. Choose another style, or leave out shapes, parameters and names."
 )
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. Choose a smaller network."
 )
 LOOSE = {
-    "channels": N_("Parts that repeat are drawn once, as the first; their numbers of channels may differ."),
+    "channels": N_(
+        "Of parts that repeat, only the first is drawn; the numbers of channels of the others may differ."
+    ),
     "shapes": N_(
-        "Parts that repeat are drawn once, as the first; their shapes and numbers of channels may differ."
+        "Of parts that repeat, only the first is drawn; the shapes and numbers of channels of the others may differ."
     ),
 }
 

@@ -67,7 +67,7 @@ def opencv_program(
     refused = next((run for run in again.runs if not is_computed(run)), None)
     if refused is not None:
         raise ProgramError(
-            "OpenCV does not compute the layer '{layer}' ({operator}) as this network has it",
+            "OpenCV cannot compute the layer '{layer}' ({operator}) with the settings that this network gives it",
             layer=refused.layer.name,
             operator=refused.op,
         )
