@@ -187,11 +187,12 @@ function bestOf(text, word) {
  */
 function quality(text, word) {
   let best = 0;
-  const [one, within] = SIGN.test(word) ? [SIGN, OTHER] : [LETTER, word.length >= SHORTEST ? WITHIN : 0];
+  const signs = SIGN.test(word);
+  const [one, within] = signs ? [SIGN, OTHER] : [LETTER, word.length >= SHORTEST ? WITHIN : 0];
   for (let at = text.indexOf(word); at >= 0 && best < WHOLE; at = text.indexOf(word, at + 1)) {
     const begins = !one.test(text[at - 1] ?? "");
     const ends = !one.test(text[at + word.length] ?? "");
-    best = Math.max(best, begins ? (ends ? WHOLE : BEGUN) : within);
+    best = Math.max(best, begins && ends ? WHOLE : begins || (signs && ends) ? BEGUN : within);
   }
   return best;
 }
