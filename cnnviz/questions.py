@@ -97,6 +97,9 @@ _POINT = LabState(
     pin=Pin("conv", 0, 9, 9),
 )
 """A single pixel of 1, so that an output is the kernel itself."""
+_NARROW = _GREY.changed(kernel="box")
+_WIDE = _NARROW.changed(kernel_numbers=(("size", 7.0),))
+"""The means of 3 x 3 and of 7 x 7 pixels."""
 _LARGER = _GREY.changed(kernel="box", operation="transposed", stride=2)
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
@@ -119,7 +122,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             _EVEN.changed(padding="same", panel="borders", pin=Pin("conv", 0, 7, 0)),
             "lab.maps",
             "borders",
-            also=N_("padding, zero padding, same padding, valid, margin, border effect, output size"),
+            also=N_(
+                "padding, zero padding, same padding, valid, margin, edge of the image, corner, boundary, border effect, output size, output smaller than the input"
+            ),
         ),
         Question(
             N_("What does stride 2 do, and why would one want it?"),
@@ -163,6 +168,18 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "kernels",
             also=N_("edge detection, edge detector, Sobel, Prewitt, Laplace, zero sum"),
         ),
+        Question(
+            N_("What does a larger kernel do?"),
+            N_(
+                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks prefer several 3 × 3 layers: three see 7 × 7 pixels, with 27 weights."
+            ),
+            _WIDE.changed(pin=Pin("conv", 0, 8, 8), compare=settings_of(_NARROW), compare_stage="conv"),
+            "lab.compare",
+            "kernels",
+            also=N_(
+                "kernel size, filter size, window size, size of the kernel, larger filter, big kernel, small kernel, 3 × 3, 5 × 5, 7 × 7, blur, receptive field"
+            ),
+        ),
     ),
     N_("One layer"): (
         Question(
@@ -173,7 +190,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             LabState(size=24, panel="cost"),
             "lab.cost",
             "colour",
-            also=N_("kernel size, filter size, number of parameters, parameter count, RGB, color"),
+            also=N_(
+                "kernel size, filter size, number of parameters, parameter count, RGB, color, colour picture"
+            ),
         ),
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
@@ -209,7 +228,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.compare",
             "activation",
             figure="two_layers",
-            also=N_("activation function, nonlinearity, non-linear, rectified linear unit, rectifier"),
+            also=N_(
+                "activation function, nonlinearity, non-linear, rectified linear unit, rectifier, negative numbers"
+            ),
         ),
         Question(
             N_("What do two convolutions without ReLU do?"),
@@ -234,7 +255,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.sum",
             "activation",
-            also=N_("combine kernels, merge kernels, kernel size, larger kernel, linear"),
+            also=N_("combine kernels, merge kernels, linear"),
         ),
         Question(
             N_("What does ReLU change between two convolutions?"),
@@ -417,7 +438,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.graph",
             "answer",
             also=N_(
-                "classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"
+                "how a CNN works, classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"
             ),
         ),
         Question(
@@ -462,7 +483,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             TrainKernelState(),
             "train.maps",
             "learning",
-            also=N_("training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"),
+            also=N_(
+                "how a CNN learns, training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"
+            ),
         ),
         Question(
             N_("What is a batch?"),
@@ -589,7 +612,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.fooling",
             "why",
             also=N_(
-                "adversarial example, adversarial attack, FGSM, fast gradient sign method, noise, robustness"
+                "adversarial example, adversarial attack, fool, trick or deceive a network, FGSM, fast gradient sign method, noise, robustness"
             ),
         ),
         Question(
@@ -601,7 +624,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.fooling",
             "why",
             also=N_(
-                "adversarial example, adversarial attack, FGSM, fast gradient sign method, imperceptible, ImageNet"
+                "adversarial example, adversarial attack, trick or deceive a network, FGSM, fast gradient sign method, imperceptible, ImageNet"
             ),
         ),
         Question(
@@ -693,3 +716,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     ),
 }
 """The questions by their groups, whose names are marked messages."""
+
+HOLDS: Mapping[str, str] = {
+    "A single convolution": N_("sum, border, stride, bias"),
+    "One layer": N_("ReLU, pooling, 1 × 1, upsampling"),
+    "A whole network": N_("weights, depth, softmax"),
+    "How it learns": N_("batch, backpropagation"),
+    "In the world": N_("heatmaps, faces, own photos"),
+}
+"""Some words for each group that say what it holds, as marked messages."""

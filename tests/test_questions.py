@@ -99,6 +99,28 @@ def test_stride_2_halves_the_map() -> None:
     assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer
 
 
+def test_a_larger_kernel_averages_over_more_pixels() -> None:
+    """By scipy's mean filter; its map varies less, and three layers of 3 x 3 pass one pixel on to as many places as one of 7 x 7."""
+    state, run = lab("What does a larger kernel do?")
+    picture = inputs.lab_picture(state)
+    assert picture is not None and state.compare is not None and state.compare_stage == "conv"
+    narrow = pipeline.run(with_settings(state, state.compare), picture.pixels)
+    pixels = run.pixels[0].astype(float)
+    for side, made in ((3, narrow), (7, run)):
+        edge = side // 2
+        mean = ndimage.uniform_filter(pixels, side)[edge:-edge, edge:-edge]
+        np.testing.assert_allclose(made.conv[0], mean, rtol=1e-5)
+        assert made.weight.size == side**2
+    assert (run.conv.shape, narrow.conv.shape) == ((1, 18, 18), (1, 22, 22))
+    steps = [np.abs(np.diff(made.conv[0], axis=axis)).mean() for made in (run, narrow) for axis in (0, 1)]
+    assert max(steps[:2]) < min(steps[2:])
+    spread = np.zeros((15, 15))
+    spread[7, 7] = 1
+    for _ in range(3):
+        spread = signal.convolve2d(spread, np.ones((3, 3)), "same")
+    assert np.count_nonzero(spread) == 7 * 7
+
+
 def test_784_pixels_become_784_numbers_and_a_digit() -> None:
     """The sizes of the maps that the answer names, by another engine; and the picture is a 7."""
     question = BY_ASK["How do 784 pixels become a digit?"]

@@ -337,7 +337,7 @@ class LessonCard {
     if (!asks) keepDone(lesson, at);
     const following = this.path[this.path.indexOf(at) + 1];
     if (following !== undefined) this.open(following);
-    else if (questions) visit(`${questions}#ask`);
+    else if (questions) visit(`${questions}#${lesson}`);
     else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
     else this.end();
   }
