@@ -32,9 +32,9 @@ class Question:
         Whether it needs the page's settings.
     figure
         What is drawn below the answer, of :data:`cnnviz.lessons.lesson.DRAWINGS`; ``""`` for nothing.
-    prompt, kind, given
+    prompt, kind, given, says
         A number that the reader works out and types: a marked message, which of :data:`cnnviz.lessons.questions.QUESTIONS` draws and
-        judges it, and its parameters; ``""`` where nothing is asked for.
+        judges it, its parameters, and marked messages to wrong answers by the name of their verdict; ``""`` where nothing is asked for.
     also
         Other words under which people look for it, with commas between them: a marked message. Each language has those that are
         usual there, so its translation says other things.
@@ -51,6 +51,7 @@ class Question:
     prompt: str = ""
     kind: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
     also: str = ""
 
 
@@ -79,7 +80,7 @@ _BY_HEART = LabState(
     kernel="prewitt_x",
     activation="identity",
     pooling="none",
-    cover=("sum", "output"),
+    cover=("products", "sum", "output"),
     pin=Pin("conv", 0, 2, 3),
 )
 """Pixels from 0 to 9 and weights of 1 and -1, so that a sum can be worked out in one's head."""
@@ -457,10 +458,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does it learn?"),
             N_(
-                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: a kernel of random numbers becomes the hidden kernel."
+                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: the weights w, random numbers at first, become those of the hidden kernel, which is shown with them. Training never sees that kernel: it works from the error map, which fades."
             ),
-            TrainKernelState(),
-            "train.maps",
+            TrainKernelState(shown=True),
+            "train.learning",
             "learning",
             also=N_("training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"),
         ),
@@ -487,10 +488,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "It finds the gradient of every weight: how the loss changes when that weight grows a little. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slopes and adds up the products: the chain rule. Every gradient stands in the lower row, below its number."
+                "It finds the gradient of every weight: how the loss changes when that weight grows a little. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slopes and adds up the products: the chain rule. Every gradient stands below its number. The marked one says: when this weight grows a little, the loss grows 0.4912 times as much."
             ),
-            TrainStepState(step=15),
-            "train.step",
+            TrainStepState(step=14),
+            "train.step.gradients",
             "learning",
             also=N_("gradient, chain rule, derivative, backward pass, autograd, automatic differentiation"),
         ),
@@ -680,7 +681,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Do I understand it?"),
             N_(
-                "Find out. The sum of the pinned window is covered: multiply each pixel by its weight, add up the products, and type the sum. “Show me” tells it; “Other numbers” asks for another one."
+                "Find out. The products and their sum are covered: multiply each of the nine pixels in the pinned window by its weight, add up the products, and type the sum. “Show me” tells it; “Other numbers” asks for another one. This is one skill of many: the mixed questions ask for the others."
             ),
             _BY_HEART,
             "lab.sum",
@@ -688,6 +689,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             prompt=N_("What is the sum at row {row}, column {column}?"),
             kind="convolution_value",
             given={"terms": 4},
+            says={
+                "other": N_(
+                    "Not yet. The three products of the first row add up to {first_row}. Work out the other two rows in the same way: a negative weight makes its product negative, and a weight of 0 makes it 0."
+                ),
+                "near": N_("Very near. Check the signs: the products of the first row add up to {first_row}."),
+            },
             also=N_("test, quiz, exercise, practice, exam"),
         ),
     ),

@@ -417,7 +417,7 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
         if card.title["en"] == "Do I understand it?"
     )
     state = opened(asked()[id], number, 0, LabState())
-    assert isinstance(state, LabState) and {"sum", "output"} <= set(state.cover)
+    assert isinstance(state, LabState) and {"products", "sum", "output"} <= set(state.cover)
     picture = inputs.lab_picture(state)
     assert picture is not None
     run = pipeline.run(state, picture.pixels)
@@ -431,6 +431,7 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
         assert np.count_nonzero(products) >= 4
         right = replace(state, draw=draw, guess=f"{products.sum():g}")
         assert look(asked()[id], number, Scene(right, run)).done
+        assert led.asked.names["first_row"] == f"{products[0].sum():g}".replace("-", "−")  # which the hint tells
         wrong = replace(state, draw=draw, guess=f"{products.sum() + 1:g}")
         assert not look(asked()[id], number, Scene(wrong, run)).done
 
@@ -445,7 +446,7 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
             kinds[question.ask] = (stage.kind, None if stage.line is None else walk.kind(stage.line))
     assert kinds == {
         "What is a batch?": ("loss", None),
-        "What is backpropagation?": ("back", "convolution"),
+        "What is backpropagation?": ("weights", "convolution"),
         "How does backpropagation pass through a convolution?": ("weights", "convolution"),
         "What is done with the gradient?": ("after", None),
     }
