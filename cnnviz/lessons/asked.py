@@ -41,6 +41,13 @@ def explained_in(lesson: Lesson, number: int) -> tuple[str, int]:
     return question.lesson, question.card
 
 
+def framed(lesson: Lesson, number: int) -> tuple[tuple[int, int, int, int], ...]:
+    """The parts of the network's picture of which card `number` of `lesson` speaks; none if it is no card of a question."""
+    if lesson.id not in asked():
+        return ()
+    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number].frames
+
+
 def _card(question: Question) -> Card:
     view = replace(question.state, cover=())
     return Card(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons import QUIZ
-from cnnviz.lessons.asked import asked, explained_in
+from cnnviz.lessons.asked import asked, explained_in, framed
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -79,7 +79,6 @@ def lesson_content(
     Of the lesson of all questions `places` has, for each card, the lesson and the number that it is from.
     """
     card, language = led.card, state.language
-    ids = list(lessons)
     questions = led.lesson.id in asked()
     following = _following(led.lesson.id, lessons)
     about = explained_in(led.lesson, led.number)
@@ -94,6 +93,7 @@ def lesson_content(
         "terms": _terms(led, language),
         "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],
+        "frames": [list(each) for each in framed(led.lesson, led.number)],
         "settings": card.settings,
         "link": bool(card.link),
         "draw": state.draw,

@@ -148,7 +148,7 @@ class LessonCard {
     this.set.hidden = !meta.link;
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
-    askOf(asks?.frame ?? null);
+    askOf(asks?.frame ? [asks.frame] : meta.frames);
     this.origin.hidden = !meta.origin;
     say(this.origin, meta.origin?.[2] ?? "");
     say(this.back, words.back);
