@@ -148,7 +148,7 @@ class LessonCard {
     this.set.hidden = !meta.link;
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
-    askOf(asks?.frame ?? null);
+    askOf(asks?.frame ? [asks.frame] : meta.frames);
     this.origin.hidden = !meta.origin;
     say(this.origin, meta.origin?.[2] ?? "");
     say(this.back, words.back);
@@ -181,8 +181,8 @@ class LessonCard {
   /** Where the last card leads. */
   afterwards() {
     const { words, next, questions } = this.meta;
-    if (questions) return words.to_questions;
-    return next ? fill(words.next_lesson, { title: next[1] }) : words.leave;
+    if (next) return fill(questions ? words.on_to : words.next_lesson, { title: next[1] });
+    return questions ? words.to_questions : words.leave;
   }
 
   drawSteps() {
@@ -337,8 +337,8 @@ class LessonCard {
     if (!asks) keepDone(lesson, at);
     const following = this.path[this.path.indexOf(at) + 1];
     if (following !== undefined) this.open(following);
-    else if (questions) visit(`${questions}#${lesson}`);
     else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
+    else if (questions) visit(`${questions}#${lesson}`);
     else this.end();
   }
 
