@@ -12,6 +12,7 @@ const PACE = 100; // milliseconds after which it is looked for again
 const ANEW = 1000; // milliseconds after which the settings are asked for again, as a run of the script may send them away
 const AROUND = 4;
 const BELOW = 20; // that its lower edge is seen to be one, where there is room
+const SEEN = 230; // of what is lit, or nothing is kept in sight above it
 const SETTINGS = "[data-testid='stSidebar']";
 const OPENS = "[data-testid='stExpandSidebarButton']"; // there only while the settings are folded away
 const SMALL = matchMedia("(max-width: 1000px)"); // where the settings lie over the page, and are folded away at first
@@ -90,7 +91,8 @@ export class Spotlight {
   }
 
   /**
-   * Scroll as little as shows all of `elements` above the card, or their top where there is no room for all.
+   * Scroll as little as shows all of `elements` above the card, or their top where there is no room for all: below what their part
+   * keeps in sight above them, as their `scroll-margin-top` says.
    *
    * @param {Element[]} elements
    */
@@ -100,8 +102,10 @@ export class Spotlight {
     const card = this.host?.getBoundingClientRect();
     const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;
     const room = Math.min(BELOW, Math.max(2 * AROUND, (end - bottom + top) / 2)); // half of what is left
-    const down = Math.min(bottom + room - end, top - 2 * AROUND);
-    if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - 2 * AROUND : down });
+    const keeps = Math.max(...elements.map((each) => parseFloat(getComputedStyle(each).scrollMarginTop) || 0));
+    const above = keeps > 2 * AROUND && keeps + SEEN <= end ? keeps : 2 * AROUND;
+    const down = Math.min(bottom + room - end, top - above);
+    if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - above : down });
   }
 
   /**
