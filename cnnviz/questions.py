@@ -32,9 +32,12 @@ class Question:
         Whether it needs the page's settings.
     figure
         What is drawn below the answer, of :data:`cnnviz.lessons.lesson.DRAWINGS`; ``""`` for nothing.
-    prompt, kind, given
+    prompt, kind, given, says
         A number that the reader works out and types: a marked message, which of :data:`cnnviz.lessons.questions.QUESTIONS` draws and
-        judges it, and its parameters; ``""`` where nothing is asked for.
+        judges it, its parameters, and marked messages to wrong answers by the name of their verdict; ``""`` where nothing is asked for.
+    frames
+        Parts of the network's picture that the answer speaks of: rows and columns from top, left up to, but not including bottom,
+        right.
     also
         Other words under which people look for it, with commas between them: a marked message. Each language has those that are
         usual there, so its translation says other things.
@@ -51,6 +54,8 @@ class Question:
     prompt: str = ""
     kind: str = ""
     given: Mapping[str, object] = field(default_factory=dict)
+    says: Mapping[str, str] = field(default_factory=dict)
+    frames: tuple[tuple[int, int, int, int], ...] = ()
     also: str = ""
 
 
@@ -79,7 +84,7 @@ _BY_HEART = LabState(
     kernel="prewitt_x",
     activation="identity",
     pooling="none",
-    cover=("sum", "output"),
+    cover=("products", "sum", "output"),
     pin=Pin("conv", 0, 2, 3),
 )
 """Pixels from 0 to 9 and weights of 1 and -1, so that a sum can be worked out in one's head."""
@@ -97,6 +102,9 @@ _POINT = LabState(
     pin=Pin("conv", 0, 9, 9),
 )
 """A single pixel of 1, so that an output is the kernel itself."""
+_NARROW = _GREY.changed(kernel="box")
+_WIDE = _NARROW.changed(kernel_numbers=(("size", 7.0),))
+"""The means of 3 x 3 and of 7 x 7 pixels."""
 _LARGER = _GREY.changed(kernel="box", operation="transposed", stride=2)
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
@@ -114,22 +122,22 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why is the border different?"),
             N_(
-                "There the window reaches beyond the picture. Without padding, such a window gives no output, and a 3 × 3 kernel makes the map two rows and two columns smaller. With padding, as here, zeros stand there and count like black pixels: in this uniform picture they make an edge that is not there."
+                "There the window reaches beyond the picture. Without padding, such a window gives no output, and a 3 × 3 kernel makes the map two rows and two columns smaller. With padding, as here, three zeros stand in the window's first column and count like black pixels: in this uniform picture they make an edge that is not there."
             ),
             _EVEN.changed(padding="same", panel="borders", pin=Pin("conv", 0, 7, 0)),
-            "lab.maps",
+            "lab.sum",
             "borders",
-            also=N_("padding, zero padding, same padding, valid, margin, border effect, output size"),
+            also=N_(
+                "padding, zero padding, same padding, valid, margin, edge of the image, corner, boundary, border effect, output size, output smaller than the input"
+            ),
         ),
         Question(
             N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time instead of one. So the output has half as many rows and columns: 11 × 11 (B) instead of 22 × 22 (A), and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, and their windows cover more of the picture."
+                "The window moves two pixels at a time: “Play” shows it. So the output has half as many rows and columns, 11 × 11 instead of the 22 × 22 of stride 1, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, and their windows cover more of the picture."
             ),
-            _GREY.changed(
-                stride=2, pin=Pin("conv", 0, 4, 6), compare=settings_of(_GREY), compare_stage="conv"
-            ),
-            "lab.compare",
+            _GREY.changed(stride=2, pin=Pin("conv", 0, 4, 6)),
+            "lab.moves",
             "stride",
             also=N_("step size, strided convolution, downsampling, subsampling, output size"),
         ),
@@ -156,12 +164,24 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why do the weights of an edge kernel add up to 0?"),
             N_(
-                "An edge kernel compares: it adds pixels under positive weights and subtracts those under negative weights. If its weights add up to 0, the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
+                "An edge kernel compares: it adds pixels under positive weights and subtracts those under negative ones. The weights of this one add up to −1 − 2 − 1 + 1 + 2 + 1 = 0. So the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
             ),
             _EVEN.changed(pin=Pin("conv", 0, 6, 6)),
             "lab.sum",
             "kernels",
             also=N_("edge detection, edge detector, Sobel, Prewitt, Laplace, zero sum"),
+        ),
+        Question(
+            N_("What does a larger kernel do?"),
+            N_(
+                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks prefer several 3 × 3 layers: three see 7 × 7 pixels, with 27 weights."
+            ),
+            _WIDE.changed(pin=Pin("conv", 0, 8, 8), compare=settings_of(_NARROW), compare_stage="conv"),
+            "lab.compare",
+            "kernels",
+            also=N_(
+                "kernel size, filter size, window size, size of the kernel, larger filter, big kernel, small kernel, 3 × 3, 5 × 5, 7 × 7, blur, receptive field"
+            ),
         ),
     ),
     N_("One layer"): (
@@ -173,7 +193,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             LabState(size=24, panel="cost"),
             "lab.cost",
             "colour",
-            also=N_("kernel size, filter size, number of parameters, parameter count, RGB, color"),
+            also=N_(
+                "kernel size, filter size, number of parameters, parameter count, RGB, color, colour picture"
+            ),
         ),
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
@@ -209,7 +231,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.compare",
             "activation",
             figure="two_layers",
-            also=N_("activation function, nonlinearity, non-linear, rectified linear unit, rectifier"),
+            also=N_(
+                "activation function, nonlinearity, non-linear, rectified linear unit, rectifier, negative numbers"
+            ),
         ),
         Question(
             N_("What do two convolutions without ReLU do?"),
@@ -234,7 +258,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.sum",
             "activation",
-            also=N_("combine kernels, merge kernels, kernel size, larger kernel, linear"),
+            also=N_("combine kernels, merge kernels, linear"),
         ),
         Question(
             N_("What does ReLU change between two convolutions?"),
@@ -249,10 +273,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is pooling for, and what does it lose?"),
             N_(
-                "Max pooling keeps the largest number of each 2 × 2 window, here 724. So 121 of 484 are left: later layers compute less, and their windows cover more of the picture. Small shifts often change little: had the picture moved one pixel to the right, this number would still be 724. The cost: its exact position is lost."
+                "Max pooling keeps the largest number of each 2 × 2 window, here 724. So 121 of 484 are left: later layers compute less. Small shifts often change little: had the picture moved one pixel to the right, this would still be 724. The cost: 286, 660 and 486 are lost, and so is the corner in which 724 stood."
             ),
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
-            "lab.maps",
+            "lab.sum",
             "pooling",
             also=N_(
                 "max pooling, average pooling, downsampling, subsampling, translation invariance, shift invariance"
@@ -303,12 +327,13 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a transposed convolution?"),
             N_(
-                "A convolution makes one number of many pixels; a transposed convolution makes many numbers of each pixel. Every pixel puts a copy of the kernel, multiplied by its value, on a larger map. Here one pixel is 1 and all others are 0, so the output is one copy of the kernel."
+                "A convolution makes one number of many pixels; a transposed convolution makes many numbers of each pixel: a copy of the kernel, multiplied by the pixel's value. Here one pixel is 1 and all others are 0, so the output is one copy of the kernel. With stride 2, as here, the copies of neighbouring pixels begin two places apart."
             ),
             _POINT,
             "lab.maps",
             "stride",
             card=7,
+            figure="copy",
             also=N_(
                 "deconvolution, upsampling, upconvolution, fractionally strided convolution, ConvTranspose2d"
             ),
@@ -383,11 +408,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a deeper layer see?"),
             N_(
-                "A larger part of the picture: its window covers windows of the layer before. An element of the first convolution sees 3 × 3 pixels; this one, after the second pooling, sees 10 × 10, which are framed in the input."
+                "A larger part of the picture, since its window covers windows of the layer before. The small frame is what an element of the first convolution sees: 3 × 3 pixels. The large one is what an element of the second pooling sees: 10 × 10 pixels. That element is marked in the graph below."
             ),
-            NetworkState(layer="pool2", element=(5, 3, 3)),
-            "network.graph",
+            NetworkState(layer="pool2", element=(0, 3, 3)),
+            "network.seen",
             "depth",
+            frames=((9, 9, 19, 19), (13, 16, 16, 19)),
             also=N_("receptive field, field of view, context"),
         ),
         Question(
@@ -417,7 +443,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.graph",
             "answer",
             also=N_(
-                "classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"
+                "how a CNN works, classification, prediction, forward pass, inference, architecture, handwritten digits, MNIST, feature map, flatten"
             ),
         ),
         Question(
@@ -443,7 +469,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1. First the largest score is subtracted from every score; then e is raised to each difference: 0.98 for 5 gives 1, 0.841 for 7 gives 0.87. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
+                "It turns ten scores into ten probabilities that add up to 1. First the largest score is subtracted from every score; then e is raised to each difference: the largest, 0.98 for 5, gives 1, and 0.84 for 7 gives 0.8704. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
             ),
             NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",
@@ -457,12 +483,14 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does it learn?"),
             N_(
-                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: a kernel of random numbers becomes the hidden kernel."
+                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: the weights w, random numbers at first, become those of the hidden kernel, which is shown with them. Training never sees that kernel: it works from the error map, which fades."
             ),
-            TrainKernelState(),
-            "train.maps",
+            TrainKernelState(shown=True),
+            "train.learning",
             "learning",
-            also=N_("training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"),
+            also=N_(
+                "how a CNN learns, training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"
+            ),
         ),
         Question(
             N_("What is a batch?"),
@@ -487,10 +515,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "It finds the gradient of every weight: how the loss changes when that weight grows a little. It starts at the loss and goes back layer by layer. Each layer multiplies the gradient that reaches it by its own slopes and adds up the products: the chain rule. Every gradient stands in the lower row, below its number."
+                "It finds each weight's gradient: how the loss changes when that weight grows a little. From the loss it goes back layer by layer, multiplies the gradient that arrives by the layer's slopes and adds up the products: the chain rule. Here it is 0.4912: if the marked weight grows, the loss grows 0.4912 times as much."
             ),
-            TrainStepState(step=15),
-            "train.step",
+            TrainStepState(step=14),
+            "train.step.gradients",
             "learning",
             also=N_("gradient, chain rule, derivative, backward pass, autograd, automatic differentiation"),
         ),
@@ -589,7 +617,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.fooling",
             "why",
             also=N_(
-                "adversarial example, adversarial attack, FGSM, fast gradient sign method, noise, robustness"
+                "adversarial example, adversarial attack, fool, trick or deceive a network, FGSM, fast gradient sign method, noise, robustness"
             ),
         ),
         Question(
@@ -601,7 +629,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "network.fooling",
             "why",
             also=N_(
-                "adversarial example, adversarial attack, FGSM, fast gradient sign method, imperceptible, ImageNet"
+                "adversarial example, adversarial attack, trick or deceive a network, FGSM, fast gradient sign method, imperceptible, ImageNet"
             ),
         ),
         Question(
@@ -670,7 +698,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do I do this in Python?"),
             N_(
-                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have it ready-made: correlate2d, filter2D, conv2d and Conv2D. Choose a library above the program: each program gives the numbers of this page. Copy it, or let “Take away” at the top of the page save it with its input."
+                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have it ready-made: correlate2d, filter2D, conv2d and Conv2D. Choose a library above the program: each program gives the numbers of this page. Copy it; “Take away”, in the bar at the top when you scroll up, saves it with its input."
             ),
             _GREY.changed(panel="downloads"),
             "lab.programs",
@@ -680,7 +708,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Do I understand it?"),
             N_(
-                "Find out. The sum of the pinned window is covered: multiply each pixel by its weight, add up the products, and type the sum. “Show me” tells it; “Other numbers” asks for another one."
+                "Find out. The products and their sum are covered: multiply each of the nine pixels in the window by its weight, add up the products, and type the sum. “Other numbers” asks for another one. This is one skill of many: go on to the mixed questions."
             ),
             _BY_HEART,
             "lab.sum",
@@ -688,8 +716,25 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             prompt=N_("What is the sum at row {row}, column {column}?"),
             kind="convolution_value",
             given={"terms": 4},
+            says={
+                "other": N_(
+                    "Not yet. The three products of the first row add up to {first_row}. Work out the other two rows in the same way: a negative weight makes its product negative, and a weight of 0 makes it 0."
+                ),
+                "near": N_(
+                    "Very near. Check the signs: the products of the first row add up to {first_row}."
+                ),
+            },
             also=N_("test, quiz, exercise, practice, exam"),
         ),
     ),
 }
 """The questions by their groups, whose names are marked messages."""
+
+HOLDS: Mapping[str, str] = {
+    "A single convolution": N_("sum, border, stride, bias"),
+    "One layer": N_("ReLU, pooling, 1 × 1, upsampling"),
+    "A whole network": N_("weights, depth, softmax"),
+    "How it learns": N_("batch, backpropagation"),
+    "In the world": N_("heatmaps, faces, own photos"),
+}
+"""Some words for each group that say what it holds, as marked messages."""

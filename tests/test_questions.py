@@ -39,6 +39,17 @@ ALL = [question for asked in QUESTIONS.values() for question in asked]
 BY_ASK = {question.ask: question for question in ALL}
 
 
+def made_of(layer: str, picture: np.ndarray) -> np.ndarray:
+    """What the shipped network makes of `picture` (28, 28) at the output of `layer`, (C, H, W), by another engine."""
+    model = onnx.load(ASSETS / "networks/digits.onnx")
+    del model.graph.output[:]
+    model.graph.output.append(onnx.ValueInfoProto(name=layer))
+    made: np.ndarray = onnxruntime.InferenceSession(model.SerializeToString()).run(
+        None, {"digit": picture[None, None]}
+    )[0][0]
+    return made
+
+
 def lab(ask: str) -> tuple[LabState, pipeline.Run]:
     """The lab of a question, and what it computes."""
     state = BY_ASK[ask].state
@@ -91,12 +102,34 @@ def test_stride_2_halves_the_map() -> None:
     """Of the map that stride 1 makes, every second number in both directions."""
     state, run = lab("What does stride 2 do, and why would one want it?")
     picture = inputs.lab_picture(state)
-    assert picture is not None and state.compare is not None and state.compare_stage == "conv"
-    whole = pipeline.run(with_settings(state, state.compare), picture.pixels).conv
+    assert picture is not None
+    whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
     np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
     assert run.conv.shape == (1, 11, 11) and whole.shape == (1, 22, 22)
     answer = BY_ASK["What does stride 2 do, and why would one want it?"].answer
     assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer
+
+
+def test_a_larger_kernel_averages_over_more_pixels() -> None:
+    """By scipy's mean filter; its map varies less, and three layers of 3 x 3 pass one pixel on to as many places as one of 7 x 7."""
+    state, run = lab("What does a larger kernel do?")
+    picture = inputs.lab_picture(state)
+    assert picture is not None and state.compare is not None and state.compare_stage == "conv"
+    narrow = pipeline.run(with_settings(state, state.compare), picture.pixels)
+    pixels = run.pixels[0].astype(float)
+    for side, made in ((3, narrow), (7, run)):
+        edge = side // 2
+        mean = ndimage.uniform_filter(pixels, side)[edge:-edge, edge:-edge]
+        np.testing.assert_allclose(made.conv[0], mean, rtol=1e-5)
+        assert made.weight.size == side**2
+    assert (run.conv.shape, narrow.conv.shape) == ((1, 18, 18), (1, 22, 22))
+    steps = [np.abs(np.diff(made.conv[0], axis=axis)).mean() for made in (run, narrow) for axis in (0, 1)]
+    assert max(steps[:2]) < min(steps[2:])
+    spread = np.zeros((15, 15))
+    spread[7, 7] = 1
+    for _ in range(3):
+        spread = signal.convolve2d(spread, np.ones((3, 3)), "same")
+    assert np.count_nonzero(spread) == 7 * 7
 
 
 def test_784_pixels_become_784_numbers_and_a_digit() -> None:
@@ -190,6 +223,7 @@ def test_pooling_keeps_a_quarter_and_the_largest_even_if_the_picture_is_shifted(
     assert moved is not None and moved[channel, row, column] == kept == window.max()
     answer = BY_ASK[ask].answer
     assert f"here {kept:g}." in answer and f"{run.pool.size} of {run.act.size}" in answer
+    assert all(f"{lost:g}" in answer for lost in window.ravel() if lost != kept)
 
 
 def test_a_transposed_convolution_is_larger_and_its_overlap_a_checkerboard() -> None:
@@ -309,6 +343,19 @@ def test_a_deeper_element_sees_as_many_pixels_as_it_is_said() -> None:
             sides.append(side)
     told = BY_ASK["What does a deeper layer see?"].answer
     assert (sides[0], sides[-1]) == (3, 10) and "3 × 3" in told and "10 × 10" in told
+    large, small = BY_ASK["What does a deeper layer see?"].frames
+    assert [(bottom - top, right - left) for top, left, bottom, right in (large, small)] == [(10, 10), (3, 3)]
+    for name, frame, at in (("pool2", large, state.element), ("conv1", small, (0, 14, 17))):
+        top, left, bottom, right = frame
+        picture = np.random.default_rng(0).random((28, 28), np.float32)
+        others = np.random.default_rng(1).random((28, 28), np.float32)
+        others[top:bottom, left:right] = picture[top:bottom, left:right]
+        value = made_of(name, picture)[at]
+        assert made_of(name, others)[at] == value  # nothing outside of the frame reaches it
+        for edge in ((top, ...), (bottom - 1, ...), (..., left), (..., right - 1)):
+            changed = picture.copy()
+            changed[edge] += 100
+            assert made_of(name, changed)[at] != value
 
 
 @pytest.mark.parametrize(
@@ -417,7 +464,7 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
         if card.title["en"] == "Do I understand it?"
     )
     state = opened(asked()[id], number, 0, LabState())
-    assert isinstance(state, LabState) and {"sum", "output"} <= set(state.cover)
+    assert isinstance(state, LabState) and {"products", "sum", "output"} <= set(state.cover)
     picture = inputs.lab_picture(state)
     assert picture is not None
     run = pipeline.run(state, picture.pixels)
@@ -431,6 +478,9 @@ def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
         assert np.count_nonzero(products) >= 4
         right = replace(state, draw=draw, guess=f"{products.sum():g}")
         assert look(asked()[id], number, Scene(right, run)).done
+        assert led.asked.names["first_row"] == f"{products[0].sum():g}".replace(
+            "-", "−"
+        )  # which the hint tells
         wrong = replace(state, draw=draw, guess=f"{products.sum() + 1:g}")
         assert not look(asked()[id], number, Scene(wrong, run)).done
 
@@ -445,7 +495,7 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
             kinds[question.ask] = (stage.kind, None if stage.line is None else walk.kind(stage.line))
     assert kinds == {
         "What is a batch?": ("loss", None),
-        "What is backpropagation?": ("back", "convolution"),
+        "What is backpropagation?": ("weights", "convolution"),
         "How does backpropagation pass through a convolution?": ("weights", "convolution"),
         "What is done with the gradient?": ("after", None),
     }

@@ -25,6 +25,11 @@ def asked() -> Mapping[str, Lesson]:
     return MappingProxyType({lesson.id: lesson for lesson in lessons})
 
 
+def is_asked(id: str) -> bool:
+    """Whether the lesson with this id is a group of questions."""
+    return id in asked()
+
+
 def explained_in(lesson: Lesson, number: int) -> tuple[str, int]:
     """The id of the lesson that explains what card `number` of `lesson` answers, and its card to begin with.
 
@@ -36,6 +41,13 @@ def explained_in(lesson: Lesson, number: int) -> tuple[str, int]:
     return question.lesson, question.card
 
 
+def framed(lesson: Lesson, number: int) -> tuple[tuple[int, int, int, int], ...]:
+    """The parts of the network's picture of which card `number` of `lesson` speaks; none if it is no card of a question."""
+    if lesson.id not in asked():
+        return ()
+    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number].frames
+
+
 def _card(question: Question) -> Card:
     view = replace(question.state, cover=())
     return Card(
@@ -45,9 +57,14 @@ def _card(question: Question) -> Card:
         lights=(question.light,),
         covers=question.state.cover,
         settings=question.settings,
-        asks=Predict(_words(question.prompt), question.kind, question.given) if question.kind else None,
+        asks=_predict(question) if question.kind else None,
         figure=question.figure,
     )
+
+
+def _predict(question: Question) -> Predict:
+    says = {verdict: _words(said) for verdict, said in question.says.items()}
+    return Predict(_words(question.prompt), question.kind, question.given, says)
 
 
 def _words(message: str) -> Words:

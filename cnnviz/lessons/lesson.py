@@ -16,8 +16,8 @@ LONGEST_CHINESE = 120
 FIGURES = ("filter",)
 """What can be drawn beside a question: channels, kernels, filter and feature map, marked with the letters A to D."""
 
-DRAWINGS = (*FIGURES, "two_layers")
-"""What can be drawn below a text: these with their names, and two kernels with the one that gives the same."""
+DRAWINGS = (*FIGURES, "two_layers", "copy")
+"""What can be drawn below a text: these with their names, two kernels with the one that gives the same, and the copy of a kernel that a pixel of 1 makes."""
 
 Given = Mapping[str, Any]
 """The parameters of a check or a question, by name."""

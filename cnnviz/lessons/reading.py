@@ -123,6 +123,11 @@ class _Reader:
         there = [name for name in asks if name in table]
         if len(there) > 1:
             self.fail(there[1], Phrase(N_("on a card of its own, beside no {other}"), other=there[0]))
+        if there and isinstance(table[there[0]], list):
+            self.fail(
+                there[0],
+                Phrase(N_("one table, as a card asks for one thing; put the others on cards of their own")),
+            )
         link = self.link(table, "link")
         covers = self.names(table, "covers")
         if not set(covers) <= set(COVERS) or len(set(covers)) < len(covers):

@@ -10,6 +10,7 @@ _WORDS = {
     "one_column": N_("column {at}"),
     "some_columns": N_("columns {first} to {last}"),
     "rows_and_columns": N_("{rows}, {columns}"),
+    "with_padding": N_("{part}, and padding"),
 }
 
 

@@ -29,6 +29,15 @@ interface Scale {
   half?: string;
 }
 
+/** What can be found, as shared/found.js looks through it, and how many words its question has. */
+interface Searched {
+  asked: string;
+  also: string;
+  told: string;
+  worth: number;
+  length: number;
+}
+
 /** A place on a map, of a `channel` and a `stage` where there are several. */
 interface Spot {
   row: number;

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self, TypeVar
@@ -32,6 +33,8 @@ DRAWS = 10_000
 MOST_TERMS = 99_999
 """So many terms of a sum can be walked through, one after the other."""
 
+_FORMLESS = ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
+"""Unicode's categories of signs that nobody sees, or that end a line."""
 LONGEST_GUESS = 24
 LONGEST_DRAWING = 2000
 LONGEST_SEARCH = 60
@@ -223,8 +226,10 @@ def write_numbers(numbers: Numbers) -> str:
 
 
 def read_search(text: str) -> str:
-    """Read what somebody looks for: any words, on one line."""
-    if len(text) > LONGEST_SEARCH or not text.isprintable():
+    """Read what somebody looks for: any words, on one line, with signs that are too new to have a category too."""
+    if len(text) > LONGEST_SEARCH or any(
+        sign != " " and unicodedata.category(sign) in _FORMLESS for sign in text
+    ):
         raise ValueError(text)
     return text
 

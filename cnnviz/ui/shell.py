@@ -64,8 +64,6 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
-    offered = not (session.hides("controls") or shows_demonstration(state))
-    mount(keys.PART, keys_content(_, session.page(), offered=offered), key="shell.keys")
     mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
     hiding.still_shown(_)
     beside = st.container()
@@ -105,6 +103,8 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
         if not session.hides("controls"):
             mount(over.PART, over_content(_, state, session.page()), key="shell.over")
             st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
+        offered = not (session.hides("controls") or shows_demonstration(state))
+        mount(keys.PART, keys_content(_, session.page(), offered=offered), key="shell.keys")
         widgets.show_value(
             st.toggle,
             _("Large text"),

@@ -96,6 +96,12 @@ def fully_connected_lines(_: Translate, layer: FullyConnectedCost) -> list[str]:
         "Each of {outputs} outputs has its own weight for each of {inputs} inputs: {weights} weights, each used once."
     )
     numbers = f"{grouped(layer.outputs)} × {grouped(layer.inputs)} = **{grouped(layer.weights)}**"
+    total = _("Weights: {weights}. With {biases} biases, there are {parameters} numbers to learn.")
     return [
         told.format(outputs=grouped(layer.outputs), inputs=grouped(layer.inputs), weights=numbers),
+        total.format(
+            weights=grouped(layer.weights),
+            biases=grouped(layer.outputs),
+            parameters=f"**{grouped(layer.parameters)}**",
+        ),
     ]

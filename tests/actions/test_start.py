@@ -18,7 +18,9 @@ def test_whatever_comes_is_refused(part: str, body: Any) -> None:
         after(StartState(), part, body)
 
 
-@pytest.mark.parametrize("text", ["softmax", "卷积核大小", "a & b = c?", "x" * 60, ""])
+@pytest.mark.parametrize(
+    "text", ["softmax", "卷积核大小", "a & b = c?", "x" * 60, "", "\u0378", "\U000323b0 字", "é 🙂"]
+)
 def test_what_is_typed_stands_in_the_link(text: str) -> None:
     """Whatever the words, beside language and type."""
     state = after(StartState(language="zh_CN", large=True), "start", {"find": text})
@@ -26,7 +28,24 @@ def test_what_is_typed_stands_in_the_link(text: str) -> None:
     assert from_query(link_of(state)) == (state, [])
 
 
-@pytest.mark.parametrize("text", ["x" * 61, "a\nb", "\x00", "\ud800", "a\u202eb", 7, None, ["a"]])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 61,
+        "a\nb",
+        "\x00",
+        "\ud800",
+        "a\u202eb",
+        "a\u3000b",
+        "a\xa0b",
+        "a\u2028b",
+        "a\u2029b",
+        "a\u200bb",
+        7,
+        None,
+        ["a"],
+    ],
+)
 def test_what_no_link_can_carry_is_not_looked_for(text: Any) -> None:
     """Nor what only seems to be one line."""
     with pytest.raises(RefusedError):

@@ -194,15 +194,21 @@ def test_a_page_says_where_one_is_and_its_bar_is_low_on_a_telephone(
         sizes.reverse()  # the next page begins in the size of this
 
 
-@pytest.mark.parametrize("name", ["lab", "network", "signals"])
-def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(
-    new_page: Any, app_url: str, name: str
-) -> None:
+def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(new_page: Any, app_url: str) -> None:
     """A map fills a telephone's window, so a page would be held fast if it took every touch."""
-    link = "?page=network&panel=layer&" if name == "network" else PAGES[name]
-    page = opened(new_page, app_url, link + "size=16&", **TELEPHONE)
-    page.wait_for_selector(".stepper[data-total]")
-    plate = page.locator(".stepper .plate").nth(1 if name == "lab" else -1)
+    page = opened(new_page, app_url, PAGES["lab"] + "size=16&", **TELEPHONE)
+    finger = page.context.new_cdp_session(page)
+    for link in (PAGES["lab"], "?page=network&panel=layer&", PAGES["signals"]):
+        if link != PAGES["lab"]:
+            follow(page, f"{link}size=16&lang=en")
+        page.wait_for_selector(".stepper[data-total]")
+        rest(page)
+        scrolls_and_reads(page, finger, 1 if link == PAGES["lab"] else -1)
+
+
+def scrolls_and_reads(page: Any, finger: Any, place: int) -> None:
+    """A finger on the map number `place` scrolls the page, and a tap on it is in the address."""
+    plate = page.locator(".stepper .plate").nth(place)
     plate.scroll_into_view_if_needed()
     rest(page)
     box = plate.bounding_box()
@@ -210,7 +216,6 @@ def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(
     at = "document.querySelector('[data-testid=stMain]').scrollTop"
     before = page.evaluate(at)
     way = 10 if before > 200 else -10
-    finger = page.context.new_cdp_session(page)
     for step in range(13):
         kind = "touchMove" if step else "touchStart"
         finger.send(

@@ -73,11 +73,11 @@ def test_a_card_says_question_and_answer_and_leads_on(
 
 @pytest.mark.parametrize("id", asked())
 def test_the_last_question_of_a_group_leads_back_to_the_questions(id: str) -> None:
-    """To the start page in the visitor's language and type, and to no lesson; no lesson of the course leads there."""
+    """To the start page in the visitor's language and type; the very last, which asks for a sum, to those of the course."""
     group, state = asked()[id], StartState(language="zh_CN", large=True)
     led = look(group, len(group.cards) - 1, Scene(state, None))
     meta, _arrays = lesson_content(str, led, state, ALL)
-    assert meta["next"] is None
+    assert meta["next"] == ([QUIZ, ALL[QUIZ].title["zh_CN"]] if id == list(asked())[-1] else None)
     assert from_query(dict(parse_qsl(meta["questions"].removeprefix("?")))) == (state, [])
     lesson = next(iter(LESSONS.values()))
     meta, _arrays = lesson_content(str, look(lesson, 0, Scene(state, None)), state, ALL)
@@ -110,6 +110,14 @@ def test_the_one_kernel_of_the_drawing_does_what_the_two_do() -> None:
         each for each in QUESTIONS["One layer"] if each.ask == "Can one kernel do the work of two?"
     ]
     assert np.array_equal(both, question.state.weights[0])  # type: ignore[attr-defined]
+
+
+def test_the_copy_of_a_kernel_is_that_of_the_view() -> None:
+    """A picture of one pixel of 1 makes it, and the card that has the drawing sets a view with this kernel."""
+    (state,) = (each.state for group in QUESTIONS.values() for each in group if each.figure == "copy")
+    assert isinstance(state, LabState) and state.operation == "transposed"
+    kernel, copy = drawings.drawing(str, "copy", state)["kernels"]  # type: ignore[index]
+    assert kernel == copy == [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
 
 
 def test_the_numbers_of_the_drawing_are_those_of_the_two_maps_that_are_compared() -> None:

@@ -78,6 +78,8 @@ def test_a_task_and_a_question() -> None:
         (HEAD + CARD + '[cards.choice]\ntext = "Which?"\noptions = []\n', "options"),
         (HEAD + CARD + '[cards.choice]\ntext = "Which?"\noptions = [{text="a",says="b"},{text="c",says="d"}]\n', "right"),
         (HEAD + TASK + '[cards.choice]\ntext = "Which?"\n', "choice"),
+        (HEAD + TASK.replace("[cards.task]", "[[cards.task]]") * 2, "cards[0]"),
+        (HEAD + CARD + '[[cards.task]]\ncheck = "pinned"\n[[cards.task]]\ncheck = "brought"\n', "task must be one table"),
         ('title = {fr = "Une"}\n' + CARD, "title"),
         ("cards = 3\n" + HEAD, "cards"),
         ("cards = [3]\n" + HEAD, "cards[0]"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { finds, nearness } from "../../cnnviz/parts/shared/found.js";
+import { finds, nearest, searched } from "../../cnnviz/parts/shared/found.js";
 
 test("each word that is typed is looked for by itself, in any case, with or without accents", () => {
   assert.ok(finds("What does softmax do?", "SOFTMAX what"));
@@ -29,21 +29,60 @@ test("a size and a word are found however they are written", () => {
   assert.ok(finds("Why ReLU?", "relu\u200b?"));
 });
 
-test("what has not all words comes the nearer the more it has", () => {
-  const asked = ["Is a large batch better?", "What is a batch?", "Why ReLU?"];
-  const [both, one, none] = asked.map((told) => nearness(told, "large batch gradient"));
-  assert.ok(both === 2 / 3 && one === 1 / 3 && none === 0);
-  assert.equal(nearness("What is a batch?", "batch"), 1);
+/** What is found among these, each a question with other words and an answer, or a question alone. */
+const among = (entries, typed) => {
+  const index = entries.map((entry) => searched(typeof entry === "string" ? { asked: entry } : entry));
+  const { rows, all } = nearest(index, typed);
+  return { found: rows.map((at) => index[at].asked), all };
+};
+
+test("what has not all words comes the nearer the more it has, and is not said to have all", () => {
+  const asked = ["what is a batch?", "is a large batch better?", "why relu?", "what is a bias?", "which pixels decided?"];
+  assert.deepEqual(among(asked, "large batch"), { found: [asked[1]], all: true });
+  assert.deepEqual(among(asked, "batch"), { found: [asked[0], asked[1]], all: true });
+  assert.deepEqual(among(asked, "batch of transformers"), { found: [asked[0], asked[1]], all: false });
+  for (const typed of ["qqq zzz", "", " ", "\u0301"]) assert.deepEqual(among(asked, typed).found, []);
 });
 
-test("a plural finds the singular, and the beginning of a long word counts in part", () => {
-  assert.ok(finds("heatmap, saliency map", "heatmaps") && finds("What is a bias for?", "bias"));
-  const part = nearness("normalization", "normalisation");
-  assert.ok(part > 0.3 && part < 1 && nearness("normal", "none") === 0);
+test("a word that nearly all have decides nothing beside one that few have", () => {
+  const asked = ["border", "edge kernel", "filter", "pixel", "photo"].map((each) => ({ asked: each, told: "in this picture" }));
+  assert.deepEqual(among(asked, "the border of a picture"), { found: ["border"], all: true });
+  assert.deepEqual(among(asked, "picture").found.length, 5);
 });
 
-test("of a Chinese word, which may be several, the pairs of signs that occur count", () => {
-  const part = nearness("卷积核、滤波器、通道", "卷积核大小");
-  assert.ok(part >= 0.4 && part < 0.5 && nearness("池化", "卷积核大小") === 0);
-  assert.equal(nearness("卷积核大小、参数量", "卷积核大小"), 1);
+test("what is asked comes before other words for it, these before the answer, and a term behind a question", () => {
+  const entries = [
+    { asked: "one", told: "softmax" },
+    { asked: "two", also: "softmax" },
+    { asked: "softmax", worth: 0.8 },
+    { asked: "what does softmax do?" },
+  ];
+  assert.deepEqual(among(entries, "softmax").found, ["what does softmax do?", "two", "softmax"]);
+  assert.deepEqual(among(entries.slice(0, 1), "softmax").found, ["one"]);
+});
+
+test("of those with the same words, the one that asks in the same way comes first", () => {
+  const asked = ["what does a bias do to one number?", "what is this number, and why?"];
+  assert.equal(among(asked, "why is this number").found[0], asked[1]);
+});
+
+test("a word is found in other forms, in both spellings, and a short one not within another", () => {
+  const asked = ["normalization", "a colour filter", "start", "blur"];
+  assert.deepEqual(among(asked, "normalisation"), { found: ["normalization"], all: true });
+  assert.deepEqual(among(asked, "color filters"), { found: ["a color filter"], all: true });
+  assert.deepEqual(among(asked, "blurring").found, ["blur"]);
+  assert.deepEqual(among(asked, "art").found, []);
+  assert.deepEqual(among(["how is a picture read?"], "image").found, ["how is a picture read?"]);
+});
+
+test("a Chinese sentence is found by its words, and what means nothing here is not taken for found", () => {
+  const entries = [
+    { asked: "边界为什么不一样?", also: "图像边缘、填充" },
+    { asked: "卷积核大小", also: "参数量" },
+    { asked: "什么是转置卷积?", also: "反卷积" },
+  ];
+  assert.deepEqual(among(entries, "图像边缘会发生什么"), { found: [entries[0].asked], all: true });
+  assert.deepEqual(among(entries, "卷积核的大小"), { found: ["卷积核大小"], all: true });
+  assert.equal(among(entries, "量子卷积纠缠").all, false);
+  assert.deepEqual(among(entries, "猫和狗").found, []);
 });

@@ -72,7 +72,7 @@ def test_every_page_can_be_taken_away(page: str, language: str) -> None:
     meta = said(app, "open").meta
     ids = [card["id"] for card in meta["cards"]]
     assert ids[-1] == "link" and meta["chosen"]["id"] == ids[0]
-    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3, "train-step": 4}
+    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 3, "train-step": 5}
     assert len(ids) == expected.get(page, 1)
     for each in ids:
         assert said(app, choice(each)).meta["chosen"]["id"] == each
@@ -347,11 +347,11 @@ def test_own_classes_can_be_taken_away_once_they_are_learned() -> None:
     assert name == "own_classes_transfer_network.onnx" and len(file) > 2_000_000
 
 
-def test_a_step_by_hand_becomes_a_page_and_numbers() -> None:
+def test_a_step_by_hand_becomes_a_page_a_film_and_numbers() -> None:
     """And its settings are told as on other pages."""
     meta = said(opened(page="train-step", lang="en"), "open").meta
     assert not meta["note"] and "Learning rate" in meta["said"]
-    assert [card["id"] for card in meta["cards"]] == ["page", "numbers", "program", "link"]
+    assert [card["id"] for card in meta["cards"]] == ["page", "animation", "numbers", "program", "link"]
     meta = said(opened(page="train", lang="en"), "open").meta
     assert not meta["note"] and "Target map" in meta["said"]
 

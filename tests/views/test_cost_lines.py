@@ -11,6 +11,7 @@ from scipy import signal
 
 from cnnviz.views.cost import Axis, ConvolutionCost, FullyConnectedCost, TransposedAxis, TransposedCost
 from cnnviz.views.cost_lines import convolution_lines, fully_connected_lines, size_line
+from cnnviz.views.numbers import grouped
 from cnnviz.words import translation
 
 _ = translation("zh_CN").gettext
@@ -66,8 +67,9 @@ def test_weights_and_work_are_counted_rightly(channels: int, out: int, rows: int
     assert sums(weights) == [weight.size]
     assert f"**{weight.size + out}**" in weights
     assert sums(work) == [made.size * channels * 6]
-    (dense,) = fully_connected_lines(str, FullyConnectedCost(channels * rows * columns, made.size))
+    dense, all_told = fully_connected_lines(str, FullyConnectedCost(channels * rows * columns, made.size))
     assert sums(dense) == [channels * rows * columns * made.size]
+    assert f"**{grouped(channels * rows * columns * made.size + made.size)}**" in all_told
     transposed = TransposedCost(
         channels, out, 1, (TransposedAxis(rows, 3, 2, 0, 0), TransposedAxis(columns, 2, 2, 0, 0))
     )

@@ -104,6 +104,7 @@ def _value_at(run: Run, place: tuple[int, int, int]) -> Asked:
             "padding": run.convolution.padding[0][0],
             "stride": run.convolution.stride[0],
             "total": f"{round(float(weight.sum()), 4):g}",
+            "first_row": f"{round(float((window * weight)[..., 0, :].sum()), 4):g}".replace("-", "−"),
         },
         recognised((value,), wrong, tolerance),
         {"pin": Pin("conv", channel, row, column)},

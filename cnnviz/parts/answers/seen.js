@@ -1,7 +1,7 @@
 // What the network sees: its input in large pixels, the box around the ink and the ink's centre of mass, and what a card asks of.
 
 import { HeatFigure } from "../heatmaps/figure.js";
-import { askedPlace, atAskedPlace } from "../shared/asked_place.js";
+import { askedPlaces, atAskedPlace } from "../shared/asked_place.js";
 import { grayColours } from "../shared/colour.js";
 import { layOver, make } from "../shared/dom.js";
 
@@ -10,8 +10,9 @@ export class Seen {
     this.figure = new HeatFigure((row, column) => this.figure.mark(row, column, true));
     this.box = make("div", { class: "ink" });
     this.centre = make("div", { class: "centre" });
-    this.asked = make("div", { class: "asked", hidden: "" });
-    this.figure.frame.append(this.box, this.centre, this.asked);
+    /** @type {HTMLElement[]} */
+    this.asked = [];
+    this.figure.frame.append(this.box, this.centre);
     this.callOff = atAskedPlace(() => this.frameAsked());
     this.help = make("div", { class: "unseen", id: "help" });
     this.element = make("div", { class: "maps axes seen" }, this.figure.element, this.help);
@@ -38,9 +39,10 @@ export class Seen {
   }
 
   frameAsked() {
-    const place = askedPlace();
-    this.asked.hidden = !place || !this.height;
-    if (place && this.height) layOver(this.asked, place, this.height, this.width);
+    for (const each of this.asked) each.remove();
+    this.asked = this.height ? askedPlaces().map(() => make("div", { class: "asked" })) : [];
+    this.figure.frame.append(...this.asked);
+    this.asked.forEach((each, at) => layOver(each, askedPlaces()[at], this.height, this.width));
   }
 
   destroy() {

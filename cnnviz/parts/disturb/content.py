@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.disturbances import parameters_for
+from cnnviz.lessons.asked import is_asked
 from cnnviz.parameters import Parameter, complete
 from cnnviz.parts.answers.content import ranked
 from cnnviz.parts.part import Content
@@ -25,7 +26,10 @@ SHOWN = 3
 
 
 def disturb_content(_: Translate, state: NetworkState, reading: Reading) -> Content:
-    """A slider for each parameter that the network's picture has, at its value, and what the network makes of it."""
+    """A slider for each parameter that the network's picture has, at its value, and what the network makes of it.
+
+    Beside the card of a question, which speaks of one of them, the others wait until they are asked for.
+    """
     parameters = {p.name: p for p in parameters_for(*reading.received.shape)}
     values = complete(tuple(parameters.values()), dict(state.disturb))
     said = reading.said if reading.chances is None else reading.chances
@@ -39,6 +43,8 @@ def disturb_content(_: Translate, state: NetworkState, reading: Reading) -> Cont
             }
             for label, names in GROUPS
         ],
+        "dial": state.dial,
+        "few": is_asked(state.lesson),
         "size": list(reading.received.shape),
         "answers": [[labels[index], float(said[index])] for index in answers_of(reading)],
         "fooled": state.fool,
@@ -77,6 +83,7 @@ def _words(_: Translate) -> dict[str, str]:
         "reads": _("The network reads {answer}: {share}"),
         "reset": _("Reset: {label}"),
         "reset_all": _("Reset all"),
+        "all": _("All sliders"),
         "as_is": _("Remove the change by gradient"),
         "about": _(
             "Scaling, turning and shifting are one step with bilinear interpolation; beyond the border, the nearest pixel is repeated. In the end, the values are rounded to whole levels from 0 to 255."

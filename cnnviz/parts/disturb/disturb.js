@@ -24,7 +24,9 @@ class Disturb {
     this.side = make("div", { class: "side" }, figure, this.answers);
     this.groups = make("div", { class: "groups" });
     this.about = make("p", { class: "about" });
-    this.foot = make("div", { class: "foot" }, this.resetAll, this.asIs, this.about);
+    this.others = makeButton(() => this.showAll(), { hidden: "" });
+    this.all = false;
+    this.foot = make("div", { class: "foot" }, this.others, this.resetAll, this.asIs, this.about);
     this.said = make("p", { class: "unseen", role: "status" });
     this.element = make("div", { class: "disturb" }, this.side, this.groups, this.foot, this.said);
     root.append(this.element);
@@ -51,6 +53,7 @@ class Disturb {
     this.answers.replaceChildren(...rows);
     const told = answers.length ? fill(words.reads, { answer: answers[0][0], share: percent(answers[0][1]) }) : "";
     this.picture.setAttribute("aria-label", `${words.title}. ${told}`);
+    this.thinOut();
     this.asIs.hidden = !fooled;
     say(this.asIs, words.as_is);
     this.element.dataset.answer = answers[0]?.[0] ?? "";
@@ -75,6 +78,7 @@ class Disturb {
     });
     this.groups.replaceChildren(...boxes);
     say(this.resetAll, words.reset_all);
+    say(this.others, words.all);
     say(this.about, words.about);
   }
 
@@ -92,6 +96,27 @@ class Disturb {
       for (const { name: id, value, ...bounds } of dials) this.dials.get(id).slider.show(bounds, value);
     }
     this.mark();
+  }
+
+  /** Beside a card that speaks of one slider, leave those that do nothing out. */
+  thinOut() {
+    const few = this.meta.few && !this.all;
+    this.element.classList.toggle("few", few);
+    this.others.hidden = !few;
+    for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.groups.querySelectorAll("fieldset"))) {
+      const rows = /** @type {HTMLElement[]} */ ([...box.querySelectorAll(".dial")]);
+      for (const row of rows) {
+        const { slider, neutral } = this.dials.get(row.dataset.name);
+        row.hidden = few && row.dataset.name !== this.meta.dial && slider.value === neutral;
+      }
+      box.hidden = rows.every((row) => row.hidden);
+    }
+  }
+
+  showAll() {
+    this.all = true;
+    this.thinOut();
+    this.groups.querySelector("input")?.focus();
   }
 
   /** Which sliders are away from their neutral place. */

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
-from cnnviz.lessons.asked import asked, explained_in
+from cnnviz.lessons import QUIZ
+from cnnviz.lessons.asked import asked, explained_in, framed
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -36,6 +37,7 @@ WORDS = {
     "back": N_("Back"),
     "next": N_("Next"),
     "next_lesson": N_("Next lesson: {title}"),
+    "on_to": N_("On to: {title}"),
     "to_questions": N_("Back to the questions"),
     "skip": N_("To the lesson's card"),
     "leave": N_("End the lesson"),
@@ -77,11 +79,8 @@ def lesson_content(
     Of the lesson of all questions `places` has, for each card, the lesson and the number that it is from.
     """
     card, language = led.card, state.language
-    ids = list(lessons)
     questions = led.lesson.id in asked()
-    following = (
-        lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] and not questions else None
-    )
+    following = _following(led.lesson.id, lessons)
     about = explained_in(led.lesson, led.number)
     origin = places[led.number] if places else about if about[0] in lessons else None
     meta: dict[str, Any] = {
@@ -94,6 +93,7 @@ def lesson_content(
         "terms": _terms(led, language),
         "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],
+        "frames": [list(each) for each in framed(led.lesson, led.number)],
         "settings": card.settings,
         "link": bool(card.link),
         "draw": state.draw,
@@ -111,6 +111,14 @@ def lesson_content(
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     return meta, {}
+
+
+def _following(id: str, lessons: Mapping[str, Lesson]) -> Lesson | None:
+    """The lesson that comes after this one: after the last group of questions, those that ask for an answer."""
+    ids, groups = list(lessons), list(asked())
+    if id in groups:
+        return lessons.get(QUIZ) if id == groups[-1] else None
+    return lessons[ids[ids.index(id) + 1]] if id in ids[:-1] else None
 
 
 def _terms(led: Led, language: str) -> Mapping[str, Any]:

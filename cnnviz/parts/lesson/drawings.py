@@ -21,6 +21,9 @@ PAIR = ("sobel_x", "sobel_y")
 ABOUT = N_("A drawing: {first} and then {second} give the same as one kernel of {rows} × {columns} weights.")
 """The drawing of two layers as readers hear it."""
 
+COPY = N_("A drawing: a pixel of 1 times the kernel {kernel} is a copy of this kernel on the map.")
+"""The drawing of a copy as readers hear it."""
+
 
 def two_layers(_: Translate, state: PageState) -> dict[str, Any]:
     """Two kernels, one after the other, and the one kernel that gives the same: names, weights and what readers hear.
@@ -79,9 +82,22 @@ def _given(state: LabState) -> tuple[tuple[np.ndarray, ...], bool] | None:
     return maps, bool(np.array_equal(maps[0], maps[1]))
 
 
+def copy_of_kernel(_: Translate, state: PageState) -> dict[str, Any]:
+    """What a pixel of 1 becomes in a transposed convolution with the kernel of `state`, or with one that sharpens: its copy."""
+    name = state.kernel if isinstance(state, LabState) and state.kernel in KERNELS else "sharpen"
+    kernel = build(name)
+    copy = ops.conv_transpose2d(np.ones((1, 1, 1), kernel.dtype), kernel[None, None])[0]
+    return {
+        "names": [_("kernel"), _("its copy on the map")],
+        "kernels": [kernel.tolist(), copy.tolist()],
+        "about": _(COPY).format(kernel=_(KERNELS[name].label)),
+    }
+
+
 DRAWINGS: Mapping[str, Callable[[Translate, PageState], dict[str, Any]]] = {
     "filter": lambda _, _state: figure_names(_),
     "two_layers": two_layers,
+    "copy": copy_of_kernel,
 }
 """For each of :data:`cnnviz.lessons.lesson.DRAWINGS` what its drawing is given, where a card sets this view."""
 

@@ -1,6 +1,6 @@
 // A lesson's card: one idea, where to look, what to do, and whether it is done. How far a visitor has come stays in the browser.
 
-import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { askOf } from "../shared/asked_place.js";
 import { mounting } from "../shared/mount.js";
 import { drawFilter } from "../shared/filter_drawing.js";
@@ -47,10 +47,10 @@ class LessonCard {
   build(root) {
     this.head = make("p", { class: "head" });
     this.lineText = make("span");
-    this.lineDone = make("span", { class: "line-done", role: "status" });
-    this.line = makeButton(() => this.turnFold(), { class: "line", "aria-expanded": "false" }, this.lineText, this.lineDone);
+    this.line = makeButton(() => this.turnFold(), { class: "line", "aria-expanded": "false" }, this.lineText);
+    this.lineSays = make("p", { class: "line-says", role: "status" }); // beside the button: readers do not hear what changes within one
     this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
-    this.leave = makeButton(() => this.end(), { class: "icon" }, icon(LEAVES));
+    this.leave = makeButton(() => this.end(), { class: "icon leave" }, icon(LEAVES));
     this.steps = make("div", { class: "steps", role: "toolbar" }); // one stop of the Tab key, however many cards there are
     this.steps.addEventListener("keydown", (event) => this.walkSteps(event));
     this.title = make("h2", { tabindex: "-1" });
@@ -84,7 +84,7 @@ class LessonCard {
     this.element = make(
       "aside",
       { class: "lesson-card" },
-      make("header", {}, this.head, this.line, this.fold, this.leave),
+      make("header", {}, this.head, this.line, this.fold, this.leave, this.lineSays),
       this.steps,
       this.body,
       make("footer", {}, this.back, this.next),
@@ -134,7 +134,9 @@ class LessonCard {
     say(this.skip, words.skip);
     name(this.leave, words.leave);
     this.drawLine();
-    name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
+    const folded = this.element.classList.contains("folded");
+    name(this.fold, folded ? words.unfold : words.fold);
+    this.fold.setAttribute("aria-expanded", `${!folded}`);
     say(this.title, meta.cards[meta.at]);
     renderText(this.text, meta.text, meta.terms, meta.card_words);
     this.drawing.hidden = !meta.figure;
@@ -148,7 +150,7 @@ class LessonCard {
     this.set.hidden = !meta.link;
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
-    askOf(asks?.frame ?? null);
+    askOf(asks?.frame ? [asks.frame] : meta.frames);
     this.origin.hidden = !meta.origin;
     say(this.origin, meta.origin?.[2] ?? "");
     say(this.back, words.back);
@@ -159,13 +161,21 @@ class LessonCard {
     this.host.ownerDocument.documentElement.toggleAttribute("data-lesson-settings", meta.settings);
   }
 
-  /** The one line of the folded card: what is to be done, else what it is about, and whether it is done. */
+  /** The folded card: what is to be done, else what it is about; and how far that is, as the open card says it. */
   drawLine() {
-    const { meta } = this;
-    const text = meta.asks ? piecesOf(meta.asks.text, meta.terms).map((piece) => piece.text).join("") : meta.cards[meta.at];
-    say(this.lineText, text);
-    say(this.lineDone, this.element.classList.contains("folded") && meta.asks && this.isDone() ? `✓ ${meta.words.done}` : "");
-    this.line.title = meta.words.unfold;
+    const { asks, terms, cards, at, words } = this.meta;
+    say(this.lineText, asks ? piecesOf(asks.text, terms).map((piece) => piece.text).join("") : cards[at]);
+    const done = Boolean(asks) && this.isDone();
+    const said = asks?.kind === "task" ? this.farIn(asks) : (asks?.says ?? "");
+    say(this.lineSays, [done ? `✓ ${words.done}` : "", said].filter(Boolean).join(" · "));
+    this.lineSays.classList.toggle("right", done);
+    this.line.title = words.unfold;
+  }
+
+  /** How far a task is: what was counted, and what the page says of it. */
+  farIn(asks) {
+    const count = asks.of > 1 ? fill(this.meta.words.found, { count: this.collected.size, of: asks.of }) : "";
+    return [count, asks.status].filter(Boolean).join(" · ");
   }
 
   /**
@@ -181,8 +191,8 @@ class LessonCard {
   /** Where the last card leads. */
   afterwards() {
     const { words, next, questions } = this.meta;
-    if (questions) return words.to_questions;
-    return next ? fill(words.next_lesson, { title: next[1] }) : words.leave;
+    if (next) return fill(questions ? words.on_to : words.next_lesson, { title: next[1] });
+    return questions ? words.to_questions : words.leave;
   }
 
   drawSteps() {
@@ -232,9 +242,8 @@ class LessonCard {
     const { words, guess } = this.meta;
     say(this.kind, words[asks.kind]);
     renderText(this.question, asks.text, this.meta.terms, this.meta.card_words);
-    const count = asks.of > 1 ? fill(words.found, { count: this.collected.size, of: asks.of }) : "";
     const done = this.isDone();
-    say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
+    say(this.status, asks.kind === "task" ? [this.farIn(asks), done ? words.done : ""].filter(Boolean).join(" · ") : "");
     this.typed.hidden = asks.kind !== "question" || !asks.there;
     this.options.hidden = asks.kind !== "choice";
     this.drawFigure(asks.figure ?? "");
@@ -337,8 +346,8 @@ class LessonCard {
     if (!asks) keepDone(lesson, at);
     const following = this.path[this.path.indexOf(at) + 1];
     if (following !== undefined) this.open(following);
-    else if (questions) visit(`${questions}#ask`);
     else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
+    else if (questions) visit(`${questions}#${lesson}`);
     else this.end();
   }
 
@@ -351,9 +360,12 @@ class LessonCard {
     this.spotlight.on(this.meta.lights, this.host);
   }
 
+  /** The keyboard stays at the card: what it was on may be hidden now. */
   turnFold() {
-    this.element.classList.toggle("folded");
+    const folded = this.element.classList.toggle("folded");
+    const within = focusedBeside(this.element);
     this.draw(false);
+    if (this.element.contains(within) && !within.getClientRects().length) (folded ? this.line : this.fold).focus({ preventScroll: true });
   }
 
   /** Ask how far the visitor is, once what changed on the page has come to rest; not where a card asks nothing of the page. */

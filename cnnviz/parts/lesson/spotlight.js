@@ -12,6 +12,7 @@ const PACE = 100; // milliseconds after which it is looked for again
 const ANEW = 1000; // milliseconds after which the settings are asked for again, as a run of the script may send them away
 const AROUND = 4;
 const BELOW = 20; // that its lower edge is seen to be one, where there is room
+const SEEN = 230; // of what is lit, or nothing is kept in sight above it
 const SETTINGS = "[data-testid='stSidebar']";
 const OPENS = "[data-testid='stExpandSidebarButton']"; // there only while the settings are folded away
 const SMALL = matchMedia("(max-width: 1000px)"); // where the settings lie over the page, and are folded away at first
@@ -24,9 +25,9 @@ export class Spotlight {
   }
 
   /**
-   * Light the first of `lights` that is there: pairs of a selector of the page and one within that part.
+   * Light the first of `lights` that is there: each a selector of the page, and those within that part of what is lit together.
    *
-   * @param {[string, string][]} lights
+   * @param {string[][]} lights
    * @param {HTMLElement} host of the card, whose own buttons leave it on
    */
   on(lights, host) {
@@ -39,21 +40,22 @@ export class Spotlight {
   /**
    * Show the first of `lights` as soon as it is there and has been drawn.
    *
-   * @param {[string, string][]} lights
+   * @param {string[][]} lights
    */
   find(lights) {
     const begun = performance.now();
     let since = begun;
     let asked = -ANEW;
     const find = () => {
-      const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
-      found?.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
-      const settings = found && (hostOf(found) ?? found).closest(SETTINGS);
+      const found = lights.map(lit).find((each) => each.length && around(each).height) ?? [];
+      for (const each of found) each.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
+      const [first] = found;
+      const settings = first && (hostOf(first) ?? first).closest(SETTINGS);
       const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
       const now = performance.now();
       if (away && now - asked >= ANEW && openSettings()) asked = now;
       // what is folded away belongs to something that is to be seen with it
-      if (found && !away) this.show(found.closest("[data-lit]") ?? found, lights);
+      if (first && !away) this.show(found.map((each) => each.closest("[data-lit]") ?? each), lights);
       else if (now - since < COMES) this.waiting = setTimeout(find, PACE);
       if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
     };
@@ -61,10 +63,10 @@ export class Spotlight {
   }
 
   /**
-   * @param {Element} element
-   * @param {[string, string][]} lights that it is one of, for what takes its place
+   * @param {Element[]} elements that are lit together
+   * @param {string[][]} lights that they are one of, for what takes their place
    */
-  show(element, lights) {
+  show(elements, lights) {
     this.frame = document.createElement("div");
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;
@@ -72,44 +74,48 @@ export class Spotlight {
     let early = performance.now() + LATE;
     let tall = 0;
     this.place = () => {
-      if (!element.isConnected || !element.getBoundingClientRect().height) return this.again(lights);
-      const { height } = element.getBoundingClientRect();
+      const gone = elements.some((each) => !each.isConnected);
+      const { height } = around(elements);
+      if (gone || !height) return this.again(lights);
       if (height > tall) early = performance.now() + LATE; // it has got more to show
       tall = height;
       // what stands above it may still be to come; who scrolls by hand puts the light out first
-      if (performance.now() < early) this.bring(element);
-      return this.follow(element);
+      if (performance.now() < early) this.bring(elements);
+      return this.follow(elements);
     };
     this.watching = new ResizeObserver(this.place);
-    const around = document.querySelectorAll(".stMainBlockContainer, [data-testid='stSidebarUserContent']");
-    for (const each of [element, document.body, ...around]) this.watching.observe(each);
+    const outer = document.querySelectorAll(".stMainBlockContainer, [data-testid='stSidebarUserContent']");
+    for (const each of [...elements, document.body, ...outer]) this.watching.observe(each);
     addEventListener("scroll", this.place, { capture: true });
     this.place();
   }
 
   /**
-   * Scroll as little as shows all of `element` above the card, or its top where there is no room for all.
+   * Scroll as little as shows all of `elements` above the card, or their top where there is no room for all: below what their part
+   * keeps in sight above them, as their `scroll-margin-top` says.
    *
-   * @param {Element} element
+   * @param {Element[]} elements
    */
-  bring(element) {
-    const scroller = (hostOf(element) ?? element).closest(".stMain, [data-testid='stSidebarContent']");
-    const { top, bottom } = element.getBoundingClientRect();
+  bring(elements) {
+    const scroller = (hostOf(elements[0]) ?? elements[0]).closest(".stMain, [data-testid='stSidebarContent']");
+    const { top, bottom } = around(elements);
     const card = this.host?.getBoundingClientRect();
     const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;
     const room = Math.min(BELOW, Math.max(2 * AROUND, (end - bottom + top) / 2)); // half of what is left
-    const down = Math.min(bottom + room - end, top - 2 * AROUND);
-    if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - 2 * AROUND : down });
+    const keeps = Math.max(...elements.map((each) => parseFloat(getComputedStyle(each).scrollMarginTop) || 0));
+    const above = keeps > 2 * AROUND && keeps + SEEN <= end ? keeps : 2 * AROUND;
+    const down = Math.min(bottom + room - end, top - above);
+    if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - above : down });
   }
 
   /**
-   * Lie over `element`, wherever it has gone.
+   * Lie over `elements`, wherever they have gone.
    *
-   * @param {Element} element
+   * @param {Element[]} elements
    */
-  follow(element) {
+  follow(elements) {
     if (!this.frame) return;
-    const { left, top, width, height } = element.getBoundingClientRect();
+    const { left, top, width, height } = around(elements);
     const { style } = this.frame;
     style.transform = `translate(${left - AROUND}px, ${top - AROUND}px)`; // its shadow fills the window, which would seem to jump
     style.width = `${width + 2 * AROUND}px`;
@@ -119,7 +125,7 @@ export class Spotlight {
   /**
    * What was lit has gone: light what takes its place.
    *
-   * @param {[string, string][]} lights
+   * @param {string[][]} lights
    */
   again(lights) {
     this.darken();
@@ -148,15 +154,34 @@ function openSettings() {
   return Boolean(button);
 }
 
-/** @param {[string, string]} light */
-function lit([part, within]) {
+/**
+ * @param {string[]} light
+ * @returns {Element[]}
+ */
+function lit([part, ...within]) {
   const found = document.querySelector(part);
   const opens = document.querySelector(OPENS);
-  if (opens && !SMALL.matches && found?.closest(SETTINGS)) return opens; // who has folded them away is shown the way to them
-  if (!found || isEmpty(found)) return undefined;
-  if (!within) return found;
-  const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
-  return roots.map((root) => root?.querySelector(within)).find(Boolean);
+  if (opens && !SMALL.matches && found?.closest(SETTINGS)) return [opens]; // who has folded them away is shown the way to them
+  if (!found || isEmpty(found)) return [];
+  if (!within.length) return [found];
+  const roots = [found, ...[...found.querySelectorAll("*")].flatMap((each) => each.shadowRoot ?? [])];
+  const inside = (/** @type {string} */ each) => roots.map((root) => root.querySelector(each)).find(Boolean) ?? [];
+  return within.flatMap(inside);
+}
+
+/**
+ * The rectangle around `elements`; what has no height takes no part.
+ *
+ * @param {Element[]} elements
+ */
+function around(elements) {
+  const boxes = elements.map((each) => each.getBoundingClientRect()).filter((each) => each.height);
+  if (!boxes.length) return new DOMRect();
+  const left = Math.min(...boxes.map((each) => each.left));
+  const top = Math.min(...boxes.map((each) => each.top));
+  const right = Math.max(...boxes.map((each) => each.right));
+  const bottom = Math.max(...boxes.map((each) => each.bottom));
+  return new DOMRect(left, top, right - left, bottom - top);
 }
 
 /**

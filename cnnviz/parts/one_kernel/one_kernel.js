@@ -42,6 +42,7 @@ class OneKernel {
     this.gradients = new Grid("div");
     this.next = new Grid("div");
     this.aim = new Grid("div");
+    this.aim.element.classList.add("aim");
     this.minus = make("span", { class: "sign" });
     this.equals = make("span", { class: "sign" }, "=");
     this.bias = make("p", { class: "equation bias" });
@@ -84,7 +85,7 @@ class OneKernel {
           this.bias,
           this.why.element,
         ),
-        make("div", { class: "side" }, this.verdict, this.loss.element, this.aim.element),
+        make("div", { class: "side" }, this.aim.element, this.verdict, this.loss.element),
       ),
       this.said,
       ...this.helps,

@@ -32,7 +32,7 @@ export class NudgePanel {
   }
 
   /** @param {any} meta @param {Theme} theme */
-  show({ proof, words, kept, weight }, theme) {
+  show({ proof, words, kept, weight, at }, theme) {
     this.proof = proof;
     this.kept = kept;
     this.at = weight;
@@ -42,6 +42,7 @@ export class NudgePanel {
     say(this.keep, kept ? words.letGo : words.keep);
     this.keep.title = kept ? "" : words.keepSays;
     this.weight.classList.toggle("kept", kept);
+    this.element.classList.toggle("early", at === 0 && !kept); // nothing has been said yet that could be proved
     const refused = proof.refused;
     for (const each of [this.offers, this.lines, this.canvas]) each.toggleAttribute("hidden", Boolean(refused));
     say(this.weight, kept ? fill(words.kept, { name: refused ?? proof.title }) : (refused ?? proof.title));

@@ -41,6 +41,16 @@ export class Overview {
     });
   }
 
+  /** Lay the columns out in one row, or where that is too narrow in two of as many. */
+  fit() {
+    const { classList, style } = this.element;
+    if (this.element.hidden || !this.columns) return;
+    classList.remove("rows");
+    const [first, last] = [this.columns[0], this.columns[this.columns.length - 1]].map(({ button }) => button.offsetTop);
+    style.setProperty("--half", String(Math.ceil(this.columns.length / 2)));
+    classList.toggle("rows", last > first);
+  }
+
   /**
    * Mark which columns are looked at, and on which the eye is.
    *
@@ -48,7 +58,9 @@ export class Overview {
    * @param {number} here the column of what is looked at
    */
   mark(seen, here) {
+    const shown = this.element.hidden && seen;
     this.element.hidden = !seen;
+    if (shown) this.fit();
     this.columns?.forEach(({ button }, at) => {
       button.classList.toggle("seen", Boolean(seen?.[at]));
       button.classList.toggle("here", at === here);

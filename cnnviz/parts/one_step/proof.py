@@ -24,7 +24,7 @@ def proof(_: Translate, shown: Shown, state: TrainStepState, found: Proof, name:
     known = shown.known(weight.array, "down")
     agrees = nudge.verdict is Verdict.AGREE
     at = shown.walk.known(weight.array, "down")
-    said = _exact(nudge.said) if known else _("at step {step}").format(step=at)
+    said = _exact(nudge.said) if known else _("follows at step {step}").format(step=at)
     updated = shown.at >= shown.walk.update and shown.step.after is not None
     below, above = _losses(nudge.loss_below, nudge.loss_above)
     return {

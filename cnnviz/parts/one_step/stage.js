@@ -263,6 +263,7 @@ export class NumberStage {
     const { scrollWidth, clientWidth } = this.element;
     if (!this.meta || this.widths === `${scrollWidth} ${clientWidth}`) return;
     this.widths = `${scrollWidth} ${clientWidth}`;
+    this.overview.fit();
     this.revealed = false;
     this.reveal();
   }

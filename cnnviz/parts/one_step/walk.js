@@ -18,7 +18,8 @@ export class WalkBar {
     this.title = make("h2");
     this.count = make("span", { class: "soft count" });
     const buttons = [this.first, this.back, this.next, this.play];
-    this.element = make("div", { class: "walk", role: "toolbar" }, ...buttons, this.title, rate, this.count);
+    const go = make("div", { class: "go" }, ...buttons, this.title, this.count); // what stays in sight on a small screen
+    this.element = make("div", { class: "walk", role: "toolbar" }, go, rate);
   }
 
   /** @param {any} meta */

@@ -7,6 +7,8 @@ import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { paintGlass } from "./glass.js";
 
+const FADES = 0.95; // of the picture's contrast, under the strongest map
+
 /** A heat map whose zero is clear glass over a picture. */
 class GlassFigure extends HeatFigure {
   constructor(point) {
@@ -30,7 +32,8 @@ class GlassFigure extends HeatFigure {
   /** Paint the map anew: a number's share of the largest is how much it covers. */
   strengthen(strength) {
     const { height, width, values, low, high } = this.item;
-    this.picture.style.filter = `grayscale(${Math.min(1, 2 * strength)})`;
+    // a white stroke and the black around it must not look like more and less of the map
+    this.picture.style.filter = `grayscale(${Math.min(1, 2 * strength)}) contrast(${1 - FADES * strength})`;
     paintGlass(this.canvas, values, height, width, low, high, strength);
     const ramp = Float32Array.from({ length: 257 }, (_, at) => low + ((high - low) * at) / 256);
     paintGlass(this.ramp, ramp, 1, ramp.length, low, high, strength);

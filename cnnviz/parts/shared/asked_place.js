@@ -1,22 +1,26 @@
-// The part of the picture that a card's question speaks of, which another part of the page frames.
+// The parts of the picture that a card speaks of, which another part of the page frames.
 
 const CHANGED = "cnnviz:asked-place";
 
-/** Rows and columns from top, left up to, but not including bottom, right; null where no question speaks of any. */
-export const askedPlace = () => globalThis.cnnvizAskedPlace ?? null;
+/**
+ * Rows and columns from top, left up to, but not including bottom, right, of each; none where no card speaks of any.
+ *
+ * @returns {number[][]}
+ */
+export const askedPlaces = () => globalThis.cnnvizAskedPlaces ?? [];
 
 /**
- * A card's question speaks of this part, or of none.
+ * A card speaks of these parts, or of none.
  *
- * @param {number[] | null} place
+ * @param {number[][]} places
  */
-export function askOf(place) {
-  globalThis.cnnvizAskedPlace = place;
+export function askOf(places) {
+  globalThis.cnnvizAskedPlaces = places;
   dispatchEvent(new Event(CHANGED));
 }
 
 /**
- * Call `then` whenever it is another; the function that is returned ends that.
+ * Call `then` whenever they are others; the function that is returned ends that.
  *
  * @param {() => void} then
  */

@@ -2,23 +2,26 @@
 // and a field finds questions and terms by what is typed, which stands in the link.
 
 import { make, makeButton, say } from "../shared/dom.js";
-import { finds, nearness } from "../shared/found.js";
+import { nearest, searched } from "../shared/found.js";
 import { fill } from "../shared/numbers.js";
 
-const MOST_NEAR = 8; // that are offered where nothing has all words
-const NEAR = 0.3; // how much of the words these have at least
-const UNSEEN = /[\p{C}\p{Z}]+/gu; // what a link leaves to the reader: other spaces, signs without a form
+const SCREEN = 6; // rows that a small screen has room for below the field
+const TERM = 0.8; // a question with the same words comes before a term
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Z}]+/gu; // what a link leaves to the reader: other spaces, signs without a form
+const COMPOSES = 229; // the key's code in Safari, where Enter ends a composition
 const STILL_ALSO = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Asked {
   /** @param {(typed: string) => void} tell what becomes of what is typed */
   constructor(tell) {
     this.tell = tell;
-    this.title = make("h2", { id: "ask" });
-    this.note = make("span", { class: "soft", role: "status" });
-    this.field = make("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: "60" });
+    this.title = make("h2", { id: "ask", tabindex: -1 });
+    this.note = make("span", { class: "soft", role: "status", id: "ask-note" });
+    this.field = make("input", { type: "search", autocomplete: "off", spellcheck: "false", maxlength: "60", enterkeyhint: "go" });
+    this.field.setAttribute("aria-describedby", "ask-note");
     this.ways = make("ul", { class: "rows" });
     this.found = make("ul", { class: "found", hidden: "" });
+    this.more = makeButton(() => this.showAll(), { class: "more", hidden: "" });
     this.none = make("p");
     this.glossary = make("a", { class: "to-glossary" });
     this.back = makeButton(() => this.clear());
@@ -31,9 +34,18 @@ export class Asked {
       this.ways,
       this.nothing,
       this.found,
+      this.more,
     );
     this.whole = make("div", { class: "questions" });
-    this.field.addEventListener("input", () => this.filterAndTell());
+    this.composing = false; // letters of which an input method will make Chinese are not looked for
+    this.field.addEventListener("compositionstart", () => (this.composing = true));
+    for (const kind of ["compositionend", "input"]) {
+      this.field.addEventListener(kind, (event) => {
+        if (kind === "input" && /** @type {InputEvent} */ (event).isComposing) return;
+        this.composing = false;
+        this.filterAndTell();
+      });
+    }
     this.field.addEventListener("keydown", (event) => this.press(event));
   }
 
@@ -58,7 +70,7 @@ export class Asked {
 
   /** Look for what a link, or somebody's beginning anew, says. */
   find(text) {
-    if (text === this.typed) return;
+    if (text === this.typed || this.composing) return;
     this.field.value = text;
     this.filter();
   }
@@ -75,22 +87,23 @@ export class Asked {
   }
 
   build(questions, terms) {
-    const groups = questions.map(({ name, asked }) => {
+    const groups = questions.map(({ id, name, asked }) => {
       const head = make("h3", { tabindex: -1 }, name);
       const entries = asked.map((question) => this.entry(question));
       const cards = make("ul", { class: "cards" }, ...entries.map(({ card }) => card));
-      return { name, head, entries, element: make("section", {}, head, cards) };
+      return { id, head, entries, element: make("section", {}, head, cards) };
     });
     this.groups = groups;
-    this.terms = terms.map(({ title, other, href }) => ({
-      told: `${title} ${other}`,
+    const named = terms.map(({ title, other, href }) => ({
+      searched: searched({ asked: `${title} ${other}`, worth: TERM }),
       row: make("li", {}, make("a", { href }, make("b", {}, title), make("span", { class: "soft" }, this.words.term))),
     }));
-    this.heads = groups.map(({ head }) => head);
+    this.entries = [...groups.flatMap(({ entries }) => entries), ...named];
+    this.index = this.entries.map(({ searched }) => searched);
     this.whole.replaceChildren(...groups.map(({ element }) => element));
     this.ways.replaceChildren(
-      ...questions.map(({ name, asked }, at) => {
-        const text = make("span", {}, make("b", {}, name), make("span", { class: "soft" }, asked[0].ask));
+      ...questions.map(({ name, holds, asked }, at) => {
+        const text = make("span", { class: "group" }, make("b", {}, name), make("span", { class: "soft" }, holds));
         const go = () => this.goTo(groups[at].head);
         return make("li", {}, makeButton(go, {}, make("span", { class: "count" }, String(asked.length)), text));
       }),
@@ -101,44 +114,51 @@ export class Asked {
   entry({ ask, other, also, answer, href, lesson }) {
     const covered = lesson ? [make("span", { class: "soft" }, fill(this.words.covered, lesson))] : [];
     return {
-      asked: `${ask} ${other}`,
-      also: `${ask} ${other} ${also}`,
-      told: `${ask} ${other} ${also} ${answer}`,
+      searched: searched({ asked: `${ask} ${other}`, also, told: answer }),
       card: make("li", {}, make("a", { href }, make("b", {}, ask), make("span", {}, answer), ...covered)),
       row: make("li", {}, make("a", { href }, ask)),
     };
   }
 
-  /** Show what contains what is typed: first where the question does, then other words for it, then the answer, then terms. */
+  /** Show what comes nearest to what is typed: a screen of it, if not all is asked for. */
   filter() {
-    const { words, groups, typed } = this;
-    const all = groups.flatMap(({ entries }) => entries);
-    const found = typed ? all.filter(({ told }) => finds(told, typed)) : [];
-    const terms = typed ? this.terms.filter(({ told }) => finds(told, typed)) : [];
-    const place = ({ asked, also }) => (finds(asked, typed) ? 0 : finds(also, typed) ? 1 : 2);
-    const placed = found.map((each) => ({ each, place: place(each) })).sort((one, other) => one.place - other.place);
-    const whole = [...placed.map(({ each }) => each), ...terms];
-    const rows = whole.length || !typed ? whole : this.nearest(all, typed);
-    const count = { shown: found.length, terms: terms.length, count: all.length };
-    const near = rows.length > whole.length;
-    say(this.note, near ? words.near : fill(typed ? words.some : words.questions, count));
+    const { words, typed } = this;
+    if (this.composing) return;
+    const { rows: each, all } = typed ? nearest(this.index, typed) : { rows: [], all: true };
+    const near = all ? each : each.slice(0, SCREEN);
+    const shown = near.length <= SCREEN || this.wide === typed ? near.length : SCREEN - 1;
+    const rows = near.slice(0, shown).map((at) => this.entries[at].row);
+    say(this.note, this.noted(near.length, all));
     say(this.none, fill(words.none, { text: typed }));
+    say(this.more, fill(words.more, { count: near.length }));
+    this.more.hidden = shown === near.length;
     this.nothing.hidden = rows.length > 0 || !typed;
     this.ways.hidden = this.whole.hidden = Boolean(typed);
     this.found.hidden = !rows.length;
-    const shown = [...this.found.children];
-    const same = shown.length === rows.length && rows.every(({ row }, at) => row === shown[at]);
-    if (!same) this.found.replaceChildren(...rows.map(({ row }) => row)); // what is there keeps the focus
+    const there = [...this.found.children];
+    const same = there.length === rows.length && rows.every((row, at) => row === there[at]);
+    if (!same) this.found.replaceChildren(...rows); // what is there keeps the focus
   }
 
-  /** Questions and terms that have some of what is typed, the nearest first; what is asked weighs more than its answer. */
-  nearest(all, typed) {
-    return [...all, ...this.terms]
-      .map((each) => ({ each, near: nearness(each.told, typed), asked: nearness(each.also ?? each.told, typed) }))
-      .filter(({ near }) => near >= NEAR)
-      .sort((one, other) => other.near + other.asked - one.near - one.asked)
-      .slice(0, MOST_NEAR)
-      .map(({ each }) => each);
+  /**
+   * How much was found, in words.
+   *
+   * @param {number} count
+   * @param {boolean} all whether with every word that matters
+   */
+  noted(count, all) {
+    const { words, typed, index } = this;
+    if (!typed) return fill(words.questions, { count: index.filter(({ worth }) => worth === 1).length });
+    if (!count) return words.nothing;
+    if (!all) return words.near;
+    return count === 1 ? words.one : fill(words.some, { count });
+  }
+
+  showAll() {
+    const before = this.found.children.length;
+    this.wide = this.typed;
+    this.filter();
+    this.found.children[before]?.querySelector("a")?.focus();
   }
 
   clear() {
@@ -147,16 +167,24 @@ export class Asked {
     this.field.focus();
   }
 
-  /** @param {KeyboardEvent} event which brings a hand to the first that was found */
+  /** @param {KeyboardEvent} event which opens the first that was found */
   press(event) {
-    if (event.key !== "Enter" || event.isComposing || this.found.hidden) return;
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === COMPOSES || this.found.hidden) return;
     event.preventDefault();
-    this.found.querySelector("a")?.focus();
+    this.found.querySelector("a")?.click();
   }
 
-  /** To the first group: whoever comes back from a question looks for another. */
-  goToFirst() {
-    this.goTo(this.heads[0]);
+  /**
+   * To the group of this id, or the first: whoever comes back from a question looks for another.
+   *
+   * @param {string} id
+   */
+  goToGroup(id) {
+    this.goTo((this.groups.find((group) => group.id === id) ?? this.groups[0]).head);
+  }
+
+  goToField() {
+    this.goTo(this.title);
   }
 
   /** @param {HTMLElement} head */

@@ -12,7 +12,7 @@ from cnnviz.lessons.asked import asked
 from cnnviz.lessons.led import opened
 from cnnviz.parts.part import Content
 from cnnviz.parts.start.words import start_words
-from cnnviz.questions import QUESTIONS
+from cnnviz.questions import HOLDS, QUESTIONS
 from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, link_of
 from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.train import TrainKernelState
@@ -86,7 +86,9 @@ def start_content(
         ],
         "questions": [
             {
+                "id": id,
                 "name": _(group),
+                "holds": _(HOLDS[group]),
                 "asked": [
                     {
                         "ask": _(each.ask),
@@ -99,7 +101,7 @@ def start_content(
                     for number, each in enumerate(questions)
                 ],
             }
-            for (group, questions), cards in zip(QUESTIONS.items(), asked().values(), strict=True)
+            for (group, questions), (id, cards) in zip(QUESTIONS.items(), asked().items(), strict=True)
         ],
         "terms": [
             {"title": _(term.name), "other": beside(term.name), "href": href(GlossaryState(term=id))}

@@ -1,7 +1,7 @@
 // The lessons as stations, how far a visitor has come, and one button that leads to the next.
 
 import { DONE, kept } from "../lesson/progress.js";
-import { make, say } from "../shared/dom.js";
+import { make, makeButton, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { cardsDone, nextLesson } from "./progress.js";
 
@@ -50,13 +50,20 @@ export class Learn {
         make("span", { class: "name" }, lesson.title),
       ),
     );
-    const rows = stretches.map((name, stretch) => {
-      const own = this.stations.filter((_, at) => this.lessons[at].stretch === stretch);
-      const list = make("ol", {}, ...own.map((station) => make("li", {}, station)));
-      return make("li", { hidden: own.length ? null : "" }, make("span", {}, name), list);
-    });
-    this.stretches.replaceChildren(...rows);
+    this.folds = stretches.map((name, stretch) => this.buildStretch(name, stretch));
+    this.stretches.replaceChildren(...this.folds.map(({ row }) => row));
     this.buildCourse(stretches);
+  }
+
+  /** A part of the course; where a finger reads the titles, it is folded until its name is pressed. */
+  buildStretch(name, stretch) {
+    const own = this.stations.filter((_, at) => this.lessons[at].stretch === stretch);
+    const list = make("ol", {}, ...own.map((station) => make("li", {}, station)));
+    const done = make("span", { class: "soft" });
+    const press = () => fold.setAttribute("aria-expanded", String(row.toggleAttribute("data-open")));
+    const fold = makeButton(press, { class: "fold", "aria-expanded": "false" }, make("b", {}, name), done);
+    const row = make("li", { hidden: own.length ? null : "" }, make("span", {}, name), fold, list);
+    return { stretch, row, done };
   }
 
   /** All lessons by their titles, as numbers alone say nothing to who has not pointed at them. */
@@ -89,8 +96,14 @@ export class Learn {
       const told = { number: at + 1, title: lesson.title, done: done[at], cards: lesson.cards };
       station.setAttribute("aria-label", fill(words.station[state], told));
     });
-    const finished = done.filter((count, at) => count >= lessons[at].cards).length;
-    say(this.note, fill(finished ? words.progress : words.lessons, { done: finished, count: lessons.length }));
+    const progressOf = (own) => {
+      const finished = own.filter((at) => done[at] >= lessons[at].cards).length;
+      return fill(finished ? words.progress : words.lessons, { done: finished, count: own.length });
+    };
+    say(this.note, progressOf([...lessons.keys()]));
+    this.folds.forEach(({ stretch, done }) => {
+      say(done, progressOf([...lessons.keys()].filter((at) => lessons[at].stretch === stretch)));
+    });
     const to = lessons[Math.max(0, next)];
     const begun = done.some(Boolean);
     say(this.next, fill(next < 0 ? words.again : begun ? words.goOn : words.begin, { title: to.title }));

@@ -1,10 +1,10 @@
 // The first page: what this is, one sum that follows the pointer, and three ways on.
 
 import { DONE, kept, put } from "../lesson/progress.js";
-import { make, say } from "../shared/dom.js";
+import { make, makeButton, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { atOver } from "../shared/over.js";
-import { visitAtClicks } from "../shared/follow.js";
+import { isPlain, visitAtClicks } from "../shared/follow.js";
 import { Asked } from "./asked.js";
 import { Explore } from "./explore.js";
 import { Learn } from "./learn.js";
@@ -14,7 +14,9 @@ class Start {
   constructor(root, turns) {
     this.turns = turns;
     this.headline = make("h2", { class: "headline" });
-    this.about = make("p", { class: "about" });
+    this.told = make("span");
+    this.toAsk = makeButton(() => this.asked.goToField(), { class: "to-ask" });
+    this.about = make("p", { class: "about" }, this.told, " ", this.toAsk);
     this.live = new Live();
     this.learn = new Learn();
     this.explore = new Explore();
@@ -23,6 +25,7 @@ class Start {
     const below = [this.live.element, ways, this.learn.course, this.asked.whole];
     this.element = make("div", { class: "start" }, this.headline, this.about, ...below);
     this.listening = new AbortController();
+    this.element.addEventListener("click", (event) => this.keepTyped(event), { signal: this.listening.signal });
     visitAtClicks(this.element, "a[href]", this.listening.signal);
     atOver((undone) => this.over(undone), this.listening.signal);
     root.append(this.element);
@@ -32,7 +35,8 @@ class Start {
     const { words } = meta;
     this.element.classList.toggle("large", meta.large);
     say(this.headline, words.headline);
-    say(this.about, words.about);
+    say(this.told, words.about);
+    say(this.toAsk, words.toAsk);
     this.live.update(meta);
     this.learn.update(meta);
     this.explore.update(meta);
@@ -45,8 +49,24 @@ class Start {
 
   /** @param {string} find what the link looks for */
   arrive(find) {
-    if (location.hash === "#ask") requestAnimationFrame(() => this.asked.goToFirst());
+    const [group] = location.hash.match(/(?<=^#)asked_\d+$/) ?? [];
+    if (group) requestAnimationFrame(() => this.asked.goToGroup(group));
     else if (find) requestAnimationFrame(() => this.asked.bring());
+  }
+
+  /**
+   * Whoever leaves before the engine has answered finds on the way back what was typed.
+   *
+   * @param {MouseEvent} event
+   */
+  keepTyped(event) {
+    const query = new URLSearchParams(location.search);
+    const { typed } = this.asked;
+    if (!(/** @type {Element} */ (event.target).closest("a[href]")) || !isPlain(event)) return;
+    if ((query.get("page") ?? "start") !== "start" || (query.get("find") ?? "") === typed) return;
+    if (typed) query.set("find", typed);
+    else query.delete("find");
+    history.replaceState({}, "", `?${query}`);
   }
 
   /** All as at first, the progress in the lessons too; or what was there before. */

@@ -148,6 +148,17 @@ class LabStepper extends Stepper {
     return step;
   }
 
+  /** The pixels of a window in words, and that it reaches into the padding if it does. */
+  span(top, bottom, left, right) {
+    const { words } = this.model.meta;
+    const [height, width] = this.model.shape("input").slice(1);
+    const [first, last] = [Math.max(0, top), Math.min(height - 1, bottom)];
+    const [start, end] = [Math.max(0, left), Math.min(width - 1, right)];
+    const inside = spanWords(words, first, last, start, end).both;
+    if (first > last || start > end) return spanWords(words, top, bottom, left, right).both;
+    return top < first || bottom > last || left < start || right > end ? fill(words.with_padding, { part: inside }) : inside;
+  }
+
   /** Under each map: where it is read, and the value there. */
   readouts({ cell, own, pooled, then }) {
     const { words } = this.model.meta;
@@ -157,7 +168,7 @@ class LabStepper extends Stepper {
       return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
     const [[top, bottom], [left, right]] = own ? [own.rows, own.columns] : [[], []];
-    write("input", own ? spanWords(words, top, bottom, left, right).both : words.no_pixels);
+    write("input", own ? this.span(top, bottom, left, right) : words.no_pixels);
     write("conv", this.cut(at("conv", cell), cell));
     if (this.model.has("act")) write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);

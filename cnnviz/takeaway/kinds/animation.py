@@ -1,4 +1,4 @@
-"""An animation: the window that moves over the picture, or kernels that learn."""
+"""An animation: the window that moves over the picture, kernels that learn, or one step of learning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ from cnnviz.pipeline import TransposedConvolution, is_picture
 from cnnviz.state.stages import Pin
 from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
 from cnnviz.takeaway.shown import shown_element
-from cnnviz.takeaway.what import PICTURE, RECORDING, KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
+from cnnviz.takeaway.walk import moments_of
+from cnnviz.takeaway.what import (
+    PICTURE,
+    RECORDING,
+    KernelWhat,
+    LabWhat,
+    SignalWhat,
+    StepWhat,
+    TrainedWhat,
+    What,
+)
 from cnnviz.views.animation import (
     AnimationError,
     Film,
@@ -25,10 +35,11 @@ from cnnviz.views.animation import (
     learning_animation,
     network_moments,
     sliding_animation,
+    walk_animation,
 )
 from cnnviz.words import N_
 
-Moving = LabWhat | SignalWhat | TrainedWhat | KernelWhat
+Moving = LabWhat | SignalWhat | TrainedWhat | KernelWhat | StepWhat
 
 GIF = Format("gif", "GIF", ".gif", "image/gif")
 APNG = Format("png", "APNG", ".png", "image/apng")
@@ -43,7 +54,11 @@ FIRST_BYTES = {"gif": 15_000, "png": 17_000, "webp": 3_000}
 SLIDING_BYTES = {"gif": 2_500, "png": 7_900, "webp": 1_050}
 LEARNING_BYTES = {"gif": 1_000, "png": 12_000, "webp": 1_000}
 """Of the first frame of 960 × 540 pixels and of each that follows, as was seen on the shipped pictures."""
+WALK_BYTES = {"gif": 8_000, "png": 20_000, "webp": 6_000}
+"""Of each frame of a step of learning."""
 _RATE = Parameter("rate", N_("Frames per second"), 12, 1, 50, 1)
+_SLOW = Parameter("rate", N_("Frames per second"), 1, 1, 10, 1)
+"""Of a step of learning, each frame of which has something to read."""
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
@@ -54,7 +69,7 @@ def _formats(what: What) -> tuple[Format, ...] | None:
             return None
         case KernelWhat() if not what.lesson.taken:
             return None
-        case LabWhat() | SignalWhat() | TrainedWhat() | KernelWhat():
+        case LabWhat() | SignalWhat() | TrainedWhat() | KernelWhat() | StepWhat():
             return GIF, WEBP, APNG
     return None
 
@@ -64,6 +79,8 @@ def _options(what: Moving) -> tuple[Option, ...]:
     size = Choice("size", N_("Size in pixels"), {"960": sizes.pop("960")} | sizes)
     if isinstance(what, TrainedWhat | KernelWhat):
         return size, _RATE
+    if isinstance(what, StepWhat):
+        return size, _SLOW
     *rows, columns = (
         what.layer.chosen.conv.shape[1:] if isinstance(what, LabWhat) else what.run.conv.shape[1:]
     )
@@ -124,6 +141,8 @@ def _filmed(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
             found = Lessons().moments(what.state, what.example, MOST_MOMENTS)
             moments = [Learned(step, weight[np.newaxis]) for step, weight in found]
             return (yield from learning_animation(what.translate, moments, what.lesson.losses, film))
+        case StepWhat():
+            return (yield from walk_animation(moments_of(what), film))
     return (yield from sliding_animation(what.translate, _sliding(what, chosen), film))
 
 
@@ -143,6 +162,8 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
             frames, each = len(_kernels(what)), LEARNING_BYTES
         case KernelWhat():
             frames, each = min(what.lesson.taken + 1, MOST_MOMENTS), LEARNING_BYTES
+        case StepWhat():
+            frames, each = what.step.walk.last + 1, WALK_BYTES
         case LabWhat() | SignalWhat():
             frames, each = _sliding(what, chosen).frames, SLIDING_BYTES
             try:
@@ -167,6 +188,10 @@ def _about(what: Moving) -> str:
             return N_(
                 "It shows how the kernels and the loss change during training. For slides and web pages."
             )
+        case StepWhat():
+            return N_(
+                "The numbers of this step become known one layer after the other, forward and backward, and then the weights change. For slides and web pages."
+            )
         case SignalWhat():
             return N_(
                 "The kernel moves along the signal, and the result appears element by element. For slides and web pages."
@@ -176,13 +201,15 @@ def _about(what: Moving) -> str:
     )
 
 
+_STEMS = {TrainedWhat: "training", KernelWhat: "training", StepWhat: "step"}
+
 ANIMATION = Kind(
     id="animation",
     title=N_("Animation"),
     about=_about,
     formats=_formats,
     make=_make,
-    stem=lambda what, format, chosen: "training" if isinstance(what, TrainedWhat | KernelWhat) else "window",
+    stem=lambda what, format, chosen: _STEMS.get(type(what), "window"),
     size=_size,
     options=_options,
     preview=lambda what: Preview(sign="film"),

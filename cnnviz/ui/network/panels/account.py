@@ -74,7 +74,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     ]
     rows = enumerate(account.layers[first : first + MOST_ROWS], first + 1)
     changing = changing_arrays(reading.network)
-    body = "".join(_row(_, number, layer, operation_of(layer.layer, changing)) for number, layer in rows)
+    body = "".join(
+        _row(_, number, layer, operation_of(layer.layer, changing), account.parameters)
+        for number, layer in rows
+    )
     titles = "".join(f'<th scope="col">{title}</th>' for title in head)
     st.html(
         f'<div class="numbers account" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
@@ -108,8 +111,15 @@ def _first_row(_: Translate, count: int) -> int:
     return (page - 1) * MOST_ROWS
 
 
-def _row(_: Translate, number: int, layer: LayerSummary, operation: str) -> str:
-    """One layer; its name is the model maker's, so it is escaped."""
+def _row(_: Translate, number: int, layer: LayerSummary, operation: str, all_parameters: int) -> str:
+    """One layer, marked if it has more than half of all parameters; its name is the model maker's, so it is escaped."""
+    most = 2 * layer.parameter_total > all_parameters
+    share = _("{share} of all parameters")
+    told = (
+        f"<small>{share.format(share=f'{layer.parameter_total / all_parameters:.0%}')}</small>"
+        if most
+        else ""
+    )
     parameters = " + ".join(_product(_, product) for product in layer.parameters)
     work = _product(_, layer.multiply_adds) if layer.multiply_adds else ""
     cells = [
@@ -117,11 +127,11 @@ def _row(_: Translate, number: int, layer: LayerSummary, operation: str) -> str:
         f"<b>{escape(layer.layer.name)}</b>",
         _operation(graph_title(_, operation), layer.layer.op_type),
         f"{THIN}×{THIN}".join(map(str, layer.output)),
-        f"{grouped(layer.parameter_total)}<small>{parameters}</small>" if layer.parameters else "—",
+        f"{grouped(layer.parameter_total)}<small>{parameters}</small>{told}" if layer.parameters else "—",
         f"{grouped(layer.multiply_add_total)}<small>{work}</small>" if layer.multiply_adds else "—",
         _seen(_, layer.field),
     ]
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    return f"<tr{' class=most' * most}>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _operation(title: str, op_type: str) -> str:

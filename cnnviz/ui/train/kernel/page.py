@@ -20,7 +20,7 @@ from cnnviz.ui.part import mount
 from cnnviz.ui.photos import choose_pattern, choose_photo
 from cnnviz.ui.train.kernel import ground
 from cnnviz.ui.train.kernel.own_pair import bring_pair, own_example
-from cnnviz.ui.train.views import choose_view
+from cnnviz.ui.train.views import choose_view, choose_view_in_page
 from cnnviz.words import N_, Translate
 
 MISSING = N_(
@@ -32,6 +32,7 @@ _LESSONS = "train.lessons"
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
+    choose_view_in_page(_)
     notices = session.notices(_) + session.known(_, photo=PHOTOS, pattern=PATTERNS, target=TARGETS)
     door, held = session.door(), session.held()
     door.ground = None

@@ -34,12 +34,13 @@ from cnnviz.ui.train.network.ground import (
     made_of,
     questions,
 )
-from cnnviz.ui.train.views import choose_view
+from cnnviz.ui.train.views import choose_view, choose_view_in_page
 from cnnviz.words import Translate
 
 
 def page(_: Translate) -> None:
     """Draw the view for the state that is held."""
+    choose_view_in_page(_)
     notices = session.notices(_)
     door, held = session.door(), session.held()
     door.ground = None

@@ -21,7 +21,7 @@ from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.part import mount
 from cnnviz.ui.train.own.ground import TrainOwnGround
 from cnnviz.ui.train.own.work import CLASSES, PLACE, OwnWork
-from cnnviz.ui.train.views import choose_view
+from cnnviz.ui.train.views import choose_view, choose_view_in_page
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -30,6 +30,7 @@ CONTROLS = "train-own.controls"
 
 def page(_: Translate) -> None:
     """Draw the view for the state that is held."""
+    choose_view_in_page(_)
     notices = session.notices(_)
     door, held = session.door(), session.held()
     state, version = held.now

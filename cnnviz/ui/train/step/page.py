@@ -14,7 +14,7 @@ from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.train.step import pictures
 from cnnviz.ui.train.step.ground import CONTROLS, STEP, STEPS, TrainStepGround, made_of
-from cnnviz.ui.train.views import choose_view
+from cnnviz.ui.train.views import choose_view, choose_view_in_page
 from cnnviz.words import Translate
 
 _TRAINING = "train-step"
@@ -22,6 +22,7 @@ _TRAINING = "train-step"
 
 def page(_: Translate) -> None:
     """Draw the view for the state that is held."""
+    choose_view_in_page(_)
     notices = session.notices(_) + session.known(_, picture=PICTURES)
     door, held = session.door(), session.held()
     door.ground = None
