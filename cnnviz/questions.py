@@ -174,7 +174,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a larger kernel do?"),
             N_(
-                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks prefer several 3 × 3 layers: three see 7 × 7 pixels, with 27 weights."
+                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks often use several 3 × 3 layers instead: three see 7 × 7 pixels with 27 weights."
             ),
             _WIDE.changed(pin=Pin("conv", 0, 8, 8), compare=settings_of(_NARROW), compare_stage="conv"),
             "lab.compare",
@@ -327,7 +327,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a transposed convolution?"),
             N_(
-                "A convolution makes one number of many pixels; a transposed convolution makes many numbers of each pixel: a copy of the kernel, multiplied by the pixel's value. Here one pixel is 1 and all others are 0, so the output is one copy of the kernel. With stride 2, as here, the copies of neighbouring pixels begin two places apart."
+                "A convolution turns many pixels into one number; a transposed convolution turns each pixel into many numbers: a copy of the kernel, multiplied by the pixel's value. Here one pixel is 1 and all others are 0, so the output is one copy of the kernel. With stride 2, as here, the copies of neighbouring pixels begin two places apart."
             ),
             _POINT,
             "lab.maps",
@@ -515,7 +515,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "It finds each weight's gradient: how the loss changes when that weight grows a little. From the loss it goes back layer by layer, multiplies the gradient that arrives by the layer's slopes and adds up the products: the chain rule. Here it is 0.4912: if the marked weight grows, the loss grows 0.4912 times as much."
+                "It finds each weight's gradient: how the loss changes when that weight grows a little. From the loss it goes back layer by layer, multiplies the gradient that arrives by the layer's slopes and adds up the products: the chain rule. Here the gradient is 0.4912: if the marked weight grows a little, the loss grows by 0.4912 times that."
             ),
             TrainStepState(step=14),
             "train.step.gradients",
@@ -698,7 +698,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do I do this in Python?"),
             N_(
-                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have it ready-made: correlate2d, filter2D, conv2d and Conv2D. Choose a library above the program: each program gives the numbers of this page. Copy it; “Take away”, in the bar at the top when you scroll up, saves it with its input."
+                "NumPy cuts out all windows and adds up the products with einsum. SciPy, OpenCV, PyTorch and Keras have it ready-made: correlate2d, filter2D, conv2d and Conv2D. Choose a library above the program: each program gives the numbers of this page. Copy it, or scroll up to “Take away” in the bar at the top, which saves it with its input."
             ),
             _GREY.changed(panel="downloads"),
             "lab.programs",
@@ -721,7 +721,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                     "Not yet. The three products of the first row add up to {first_row}. Work out the other two rows in the same way: a negative weight makes its product negative, and a weight of 0 makes it 0."
                 ),
                 "near": N_(
-                    "Very near. Check the signs: the products of the first row add up to {first_row}."
+                    "Very close. Check the signs: the products of the first row add up to {first_row}."
                 ),
             },
             also=N_("test, quiz, exercise, practice, exam"),

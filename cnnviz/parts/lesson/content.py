@@ -37,7 +37,7 @@ WORDS = {
     "back": N_("Back"),
     "next": N_("Next"),
     "next_lesson": N_("Next lesson: {title}"),
-    "on_to": N_("On to: {title}"),
+    "on_to": N_("Continue with: {title}"),
     "to_questions": N_("Back to the questions"),
     "skip": N_("To the lesson's card"),
     "leave": N_("End the lesson"),
@@ -60,7 +60,7 @@ VERDICTS = {
     "impossible": N_(
         "No number here can have that value: all lie between {low} and {high}. The row and the column say where a number is, not what it is."
     ),
-    "near": N_("Very near. Check the products and their sum once more."),
+    "near": N_("Very close. Check the products and their sum once more."),
     "other": N_("Not yet. Go through the products one by one: each is a pixel times its weight."),
     "unreadable": WORDS["unreadable"],
 }

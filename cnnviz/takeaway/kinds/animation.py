@@ -190,7 +190,7 @@ def _about(what: Moving) -> str:
             )
         case StepWhat():
             return N_(
-                "The numbers of this step become known one layer after the other, forward and backward, and then the weights change. For slides and web pages."
+                "The numbers of this step appear layer by layer, forward and backward, and then the weights change. For slides and web pages."
             )
         case SignalWhat():
             return N_(
