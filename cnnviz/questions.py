@@ -174,7 +174,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a larger kernel do?"),
             N_(
-                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks often use several 3 × 3 layers instead: three see 7 × 7 pixels with 27 weights."
+                "Each output depends on more pixels: the 7 × 7 mean (B) blurs more than the 3 × 3 mean (A). It has 49 weights instead of 9, and without padding the map shrinks to 18 × 18 instead of 22 × 22. Networks often use several 3 × 3 layers: three see 7 × 7 pixels, with 27 weights."
             ),
             _WIDE.changed(pin=Pin("conv", 0, 8, 8), compare=settings_of(_NARROW), compare_stage="conv"),
             "lab.compare",
@@ -549,7 +549,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those that lower the answer's score when covered. A square covers part of the picture, at each of 576 positions in turn, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most of all in the frame at the corner, by 10.49, from 16.49 to 6. Where it is blue, covering raises it."
+                "Those that lower the answer's score when covered. A square covers part of the picture at each of 576 positions, and each time the network reads it again. Where the map is orange, covering lowers the score for 7: most in the frame at the corner, by 10.49, from 16.49 to 6. Where it is blue, covering raises it."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
