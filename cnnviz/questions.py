@@ -489,7 +489,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "train.learning",
             "learning",
             also=N_(
-                "how a CNN learns, training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"
+                "how a CNN learns, where the weights come from, where the numbers in a kernel come from, training, gradient descent, SGD, optimizer, learning rate, loss function, fitting"
             ),
         ),
         Question(

@@ -31,6 +31,7 @@ interface Scale {
 
 /** What can be found, as shared/found.js looks through it, and how many words its question has. */
 interface Searched {
+  names: string[];
   asked: string;
   also: string;
   told: string;

@@ -31,7 +31,8 @@ test("a size and a word are found however they are written", () => {
 
 /** What is found among these, each a question with other words and an answer, or a question alone. */
 const among = (entries, typed) => {
-  const index = entries.map((entry) => searched(typeof entry === "string" ? { asked: entry } : entry));
+  const whole = entries.map((entry) => (typeof entry === "string" ? { asked: entry } : entry));
+  const index = whole.map(({ asked, ...others }) => searched({ asked: [asked], ...others }));
   const { rows, all } = nearest(index, typed);
   return { found: rows.map((at) => index[at].asked), all };
 };
@@ -57,8 +58,19 @@ test("what is asked comes before other words for it, these before the answer, an
     { asked: "softmax", worth: 0.8 },
     { asked: "what does softmax do?" },
   ];
-  assert.deepEqual(among(entries, "softmax").found, ["what does softmax do?", "two", "softmax"]);
+  assert.deepEqual(among(entries, "why softmax").found, ["what does softmax do?", "two", "softmax"]);
   assert.deepEqual(among(entries.slice(0, 1), "softmax").found, ["one"]);
+});
+
+test("a term whose very name is typed stays near the first", () => {
+  const entries = [
+    ...["what is a transposed convolution?", "why is a convolution a matrix?", "does a convolution have fewer weights?"],
+    { asked: "convolution", worth: 0.8 },
+    { asked: "depthwise convolution", worth: 0.8 },
+  ];
+  assert.ok(among(entries, "Convolution").found.slice(0, 3).includes("convolution"));
+  assert.ok(among(entries, "what are convolutions").found.slice(0, 3).includes("convolution"));
+  assert.equal(among(entries, "convolution").found.at(-1), "depthwise convolution");
 });
 
 test("of those with the same words, the one that asks in the same way comes first", () => {

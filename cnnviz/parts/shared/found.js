@@ -5,25 +5,27 @@ const SPACED = new RegExp(`(?<=${CHINESE})\\s+|\\s+(?=${CHINESE})`, "gu"); // so
 const SIZE = /(\d)\s*[x×]\s*(?=\d)/gu; // however somebody writes it
 const CHANGE = new RegExp(`(?<=${CHINESE})(?=[a-z0-9])|(?<=[a-z0-9])(?=${CHINESE})`, "gu");
 const ASKING = new RegExp(
-  "为什么|什么|怎么样|怎么办|怎么|怎样|如何|为何|哪个|哪些|哪里|多少|几个|请问|一下|意思|作用|影响|原理|会发生|发生|" +
+  "为什么|什么|怎么样|怎么办|怎么|怎样|如何|为何|哪个|哪些|哪里|多少|几个|请问|一下|意思|作用|影响|原理|区别|会发生|发生|" +
     "可不可以|能不能|可以|是不是|[吗呢的了]",
   "gu",
 );
 const AT_ENDS = /^[是用有要写会能我在]+|[是用有要写会能做]+$/gu;
 const HAN = new RegExp(`^${CHINESE}{2,}$`, "u");
+const REASON = /\b(why|how)\b|为什么|为何|怎么|怎样|如何|用|作用|影响/iu; // who asks for it asks for more than a definition
 const MEANING = /\b(do|does)\b(.*)\bmean\b/u; // as in "what does padding mean", not as in "mean kernel"
 const ENDINGS = ["s", "es", "ed", "ing", "er"];
 const LETTER = /[a-z0-9]/u;
 const SIGN = new RegExp(CHINESE, "u");
 const SMALL = new Set(
   (
-    "a about all an and any are as at be by can could did do does done explain for from happen happens has have how i " +
-    "if in into is it its itself me my need of on one or our please point purpose reason should so tell than that the " +
+    "a about all an and any are as at be by can could did difference do does done explain for from happen happens has have how " +
+    "i if in into is it its itself me my need of on one or our please point purpose reason should so tell than that the " +
     "their them then there these they this those to us use used uses using versus vs want was we were what when where " +
     "which who why will with work works would you your"
   ).split(" "),
 );
 const BRITISH = /(col|behavi|neighb)our/gu;
+const ISE = /(?<=al|ar|[mn])is(?=e[ds]?\b|ing\b|ation)/gu;
 const ALIKE = [
   ["image", "picture"],
   ["neuron", "unit"],
@@ -35,6 +37,7 @@ const SHORTEST = 4; // letters of a beginning, or of what stands within a word, 
 const [WHOLE, BEGUN, OTHER, WITHIN] = [1, 0.95, 0.9, 0.6]; // a word, its beginning, another form of it, within another
 const PARTLY = 0.7; // a part of a word
 const PLACES = { asked: 1, also: 0.92, told: 0.45 }; // what is asked, other words for it, the answer
+const NAMED = 0.98; // the least that an entry is worth whose name is typed
 const THERE = 0.85; // how well a word is found that counts as found
 const LIGHT = 0.3; // a word that is so much more common than another one need not be found
 const COMMON = 0.2; // the least that a word weighs
@@ -49,7 +52,7 @@ const plain = (text) =>
     .replace(SIZE, "$1x")
     .replace(BRITISH, "$1or")
     .replace(/grey/gu, "gray")
-    .replace(/is(?=e[ds]?\b|ing\b|ation)/gu, "iz")
+    .replace(ISE, "iz")
     .replace(SPACED, "");
 
 /**
@@ -79,23 +82,24 @@ export const finds = (told, typed) => {
 };
 
 /**
- * An entry as it is looked through: what it asks, other words for it, and all that it says.
+ * An entry as it is looked through: what it asks, or is called, in each language, other words for it, and its answer.
  *
- * @param {{ asked: string, also?: string, told?: string, worth?: number }} entry
+ * @param {{ asked: string[], also?: string, told?: string, worth?: number }} entry
  * @returns {Searched}
  */
 export const searched = ({ asked, also = "", told = "", worth = 1 }) => ({
   worth,
-  asked: plain(asked),
+  names: asked.map(plain),
+  asked: plain(asked.join(" / ")),
   also: plain(also),
   told: plain(told),
-  length: wordsOf(asked).length,
+  length: wordsOf(asked.join(" ")).length,
 });
 
 /**
  * The entries that come nearest to what is typed, by their places among `entries`, the nearest first. A word weighs the more
  * the fewer entries have it, so that one in nearly all of them decides nothing. `all` is whether the first has each word that
- * matters. An entry's `worth` below 1 puts it behind others that have the same words.
+ * matters. An entry's `worth` below 1 puts it behind others that have the same words, though less far if it is named like that.
  *
  * @param {Searched[]} entries
  * @param {string} typed
@@ -106,11 +110,16 @@ export function nearest(entries, typed) {
   const known = words.filter(({ weight }) => weight > 0);
   const most = Math.max(...known.map(({ weight }) => weight));
   const total = known.reduce((sum, { weight }) => sum + weight, 0);
+  const phrase = plain(typed).replace(/[\p{P}\s]+$/gu, "");
+  const called = REASON.test(typed) ? [] : formsOf(wordsOf(typed).join(" "));
   const small = plain(typed).replace(/\p{P}/gu, " ").split(/\s+/).filter((word) => SMALL.has(word));
   const near = entries.map((entry, at) => {
     const sum = known.reduce((sum, { weight, strengths }) => sum + weight * strengths[at], 0);
     const all = known.every(({ weight, strengths }) => strengths[at] >= THERE * PLACES.told || weight < LIGHT * most);
-    return { at, all, share: sum / total, near: entry.worth * (sum / total + 0.1 * likeness(entry, typed, words.length, small)) };
+    const named = entry.names.some((name) => name === phrase || called.includes(name));
+    const worth = named ? Math.max(NAMED, entry.worth) : entry.worth;
+    const near = worth * (sum / total + 0.1 * likeness(entry, phrase, words.length, small));
+    return { at, all, share: sum / total, near };
   });
   const found = near.filter(({ share }) => share >= FLOOR).sort((one, other) => other.near - one.near);
   const rows = found.filter(({ near }) => near >= BESIDE * found[0].near);
@@ -121,12 +130,11 @@ export function nearest(entries, typed) {
  * What decides between entries that have the same words: the words of asking, the words in the same order, few others.
  *
  * @param {Searched} entry
- * @param {string} typed
+ * @param {string} phrase what is typed
  * @param {number} count of its words
  * @param {string[]} small
  */
-function likeness({ asked, also, length }, typed, count, small) {
-  const phrase = plain(typed).replace(/[\p{P}\s]+$/gu, "");
+function likeness({ asked, also, length }, phrase, count, small) {
   const shared = small.filter((word) => quality(asked, word) === WHOLE).length / Math.max(1, small.length);
   const follows = phrase.length > 1 && (asked.includes(phrase) || also.includes(phrase)) ? 1 : 0;
   return shared + follows + Math.min(1, count / Math.max(1, length));

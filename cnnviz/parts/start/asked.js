@@ -95,7 +95,7 @@ export class Asked {
     });
     this.groups = groups;
     const named = terms.map(({ title, other, href }) => ({
-      searched: searched({ asked: `${title} ${other}`, worth: TERM }),
+      searched: searched({ asked: [title, other], worth: TERM }),
       row: make("li", {}, make("a", { href }, make("b", {}, title), make("span", { class: "soft" }, this.words.term))),
     }));
     this.entries = [...groups.flatMap(({ entries }) => entries), ...named];
@@ -114,7 +114,7 @@ export class Asked {
   entry({ ask, other, also, answer, href, lesson }) {
     const covered = lesson ? [make("span", { class: "soft" }, fill(this.words.covered, lesson))] : [];
     return {
-      searched: searched({ asked: `${ask} ${other}`, also, told: answer }),
+      searched: searched({ asked: [ask, other], also, told: answer }),
       card: make("li", {}, make("a", { href }, make("b", {}, ask), make("span", {}, answer), ...covered)),
       row: make("li", {}, make("a", { href }, ask)),
     };
