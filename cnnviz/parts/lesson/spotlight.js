@@ -21,6 +21,8 @@ export class Spotlight {
   constructor() {
     /** @type {HTMLElement | undefined} */
     this.frame = undefined;
+    /** @type {Element | undefined} */
+    this.spot = undefined;
     this.end = (/** @type {Event} */ event) => event.composedPath().includes(/** @type {any} */ (this.host)) || this.off();
   }
 
@@ -66,6 +68,9 @@ export class Spotlight {
    * @param {[string, string][]} lights that it is one of, for what takes its place
    */
   show(element, lights) {
+    this.spot?.removeAttribute("data-spot");
+    this.spot = element; // stays marked when the light is out, as parts may lay themselves out for it
+    element.setAttribute("data-spot", "");
     this.frame = document.createElement("div");
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;
