@@ -147,14 +147,64 @@ def test_the_card_makes_room_when_the_view_is_used(new_page: Any, app_url: str) 
     until(page, lambda: "due" in (following.get_attribute("class") or ""))
     rest(page)
     page.touchscreen.tap(200, 60)
-    until(page, lambda: box(page, CARD)["height"] < 60)
-    assert page.locator(f"{CARD} .line-done").inner_text() == "✓ Done"
+    says = page.locator(f"{CARD} .line-says")
+    until(page, lambda: says.is_visible() and box(page, CARD)["height"] < 120)
+    assert says.inner_text().startswith("✓ Done")
     following.tap()
     title = LESSONS["window"].cards[2].title["en"]
     until(
         page,
         lambda: page.locator(f"{CARD} h2").is_visible() and page.locator(f"{CARD} h2").inner_text() == title,
     )
+
+
+def test_the_folded_card_says_how_far_a_task_is(new_page: Any, app_url: str) -> None:
+    """As the open card does, in a status of its own, which changes with the page; the question is whole, and the focus stays at the card."""
+    page = new_page(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page.goto(f"{app_url}/?lesson=depth&card=0&lang=en&large=1")
+    page.wait_for_selector(LIT)
+    rest(page)
+    told = page.locator(f"{CARD} .status").inner_text()
+    fold, line, says = (page.locator(f"{CARD} .{each}") for each in ("fold", "line", "line-says"))
+    assert fold.get_attribute("aria-expanded") == "true" and told.startswith("0 of 2 found")
+    page.locator(f"{CARD} h2").focus()
+    page.locator(f"{CARD} .fold").dispatch_event("click")
+    until(page, lambda: says.is_visible())
+    assert says.inner_text() == told and says.get_attribute("role") == "status"
+    assert says.evaluate("each => !each.closest('button')")
+    assert line.locator("span").evaluate("each => each.scrollHeight <= each.clientHeight + 1"), (
+        "the question is cut"
+    )
+    focused = "line => line.getRootNode().activeElement?.className"
+    assert line.evaluate(focused) == "line", "what had the focus is hidden"
+    line.press("Enter")
+    until(page, lambda: not line.is_visible())
+    assert "fold" in line.evaluate(focused) and fold.get_attribute("aria-expanded") == "true"
+    follow(page, "?lesson=window&card=0&lang=en")
+    page.locator(f"{CARD} .fold").tap()
+    until(page, lambda: says.is_visible() and says.inner_text().startswith("0 of 5 found"))
+    page.locator("figure[data-stage='conv'] .plate").tap(position={"x": 40, "y": 40})
+    until(page, lambda: says.inner_text().startswith("1 of 5 found"))
+
+
+def test_maps_stay_in_sight_beside_their_sum(new_page: Any, app_url: str) -> None:
+    """In the lab, when the page is scrolled to the sum; and above the card that asks what this number is."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?page=lab&lang=en")
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, 400)")
+    rest(page)
+    output, total = "figure[data-stage='conv'] .plate", ".stepper .total"
+    assert box(page, output)["y"] >= 0 and bottom(box(page, output)) <= box(page, ".stepper .bar")["y"]
+    assert bottom(box(page, total)) <= 844
+    follow(page, "?lesson=asked_0&card=0&lang=en")
+    page.wait_for_selector(LIT)
+    until(page, lambda: bottom(box(page, total)) <= box(page, CARD)["y"])
+    assert box(page, output)["y"] >= 0 and bottom(box(page, output)) <= box(page, LIT)["y"] + 1
+    follow(page, "?lesson=pooling&card=0&lang=en")  # what is lit lies in the second row
+    page.wait_for_selector(LIT)
+    until(page, lambda: lies_above(box(page, LIT), box(page, CARD)))
 
 
 def test_the_button_of_the_settings_stands_in_the_bar_alone(new_page: Any, app_url: str) -> None:

@@ -223,7 +223,9 @@ class Sweep:
             until(self.page, lambda: section_of(self.open_page()) == section)
             self.rest()
         if self.open_page() != at:
-            self.page.locator("[class*='st-key-shell-view'] button").nth(SECTIONS[section].index(at)).click()
+            self.page.locator("[data-testid='stSidebar'] [class*='st-key-shell-view'] button").nth(
+                SECTIONS[section].index(at)
+            ).click()
             until(self.page, lambda: self.open_page() == at)
             self.rest()
 

@@ -234,6 +234,31 @@ def test_what_lies_beyond_the_edges_is_seen_at_once(new_page: Any, app_url: str)
     until(page, lambda: not columns.first.is_visible())
 
 
+def test_a_small_telephone(new_page: Any, app_url: str) -> None:
+    """The overview stands in even rows, the bar that stays takes a small part of the screen, and the views of training stand in the page."""
+    page = new_page(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    opened(page, app_url, "norm=1&kernels=2&step=9&lang=en")
+    tops = "all => all.map(each => each.offsetTop)"
+    rows = page.locator(".overview button").evaluate_all(tops)
+    counts = [rows.count(top) for top in sorted(set(rows))]
+    assert rows == sorted(rows) and max(counts) - min(counts) <= 1
+    box = page.locator(".go").bounding_box()
+    assert box["y"] + box["height"] == pytest.approx(640, abs=1) and box["height"] <= 0.15 * 640
+    assert not page.locator(".proof").is_hidden()
+    page.locator(".st-key-train-views").get_by_text("One kernel").tap()
+    page.wait_for_selector(".lesson .bar")
+    rest(page)
+    page.locator(".st-key-train-views").get_by_text("One step").tap()
+    page.wait_for_selector(".one-step")
+    rest(page)
+    page.locator(".go .square").first.tap()  # to the beginning
+    until(page, lambda: at(page) == 0)
+    until(page, lambda: page.locator(".proof").is_hidden())
+    page.set_viewport_size({"width": 1280, "height": 800})
+    until(page, lambda: not page.locator(".st-key-train-views").is_visible())
+    assert page.locator(".proof").is_visible()
+
+
 def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:
     """And no further than the end."""
     page = opened(new_page(), app_url, "step=4")

@@ -88,7 +88,8 @@ def test_the_gradient_is_told_when_the_walk_has_come_there() -> None:
     before, _ = shown(TrainStepState(step=known - 1))
     after, _ = shown(TrainStepState(step=known))
     assert (
-        before["proof"]["lines"][3][1:] == [f"at step {known}", "waits"] and before["proof"]["slope"] is None
+        before["proof"]["lines"][3][1:] == [f"follows at step {known}", "waits"]
+        and before["proof"]["slope"] is None
     )
     assert after["proof"]["lines"][3][1].endswith("✓") and after["proof"]["lines"][3][2] == "agrees"
     assert before["proof"]["lines"][:3] == after["proof"]["lines"][:3]

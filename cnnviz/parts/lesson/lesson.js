@@ -48,7 +48,7 @@ class LessonCard {
     this.head = make("p", { class: "head" });
     this.lineText = make("span");
     this.line = makeButton(() => this.turnFold(), { class: "line", "aria-expanded": "false" }, this.lineText);
-    this.lineSays = make("p", { class: "line-says", role: "status" }); // beside the button: readers do not hear what changes within one
+    this.lineSays = make("p", { class: "line-says", role: "status" }); // readers do not hear what changes within a button
     this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
     this.leave = makeButton(() => this.end(), { class: "icon leave" }, icon(LEAVES));
     this.steps = make("div", { class: "steps", role: "toolbar" }); // one stop of the Tab key, however many cards there are
@@ -365,7 +365,8 @@ class LessonCard {
     const folded = this.element.classList.toggle("folded");
     const within = focusedBeside(this.element);
     this.draw(false);
-    if (this.element.contains(within) && !within.getClientRects().length) (folded ? this.line : this.fold).focus({ preventScroll: true });
+    const left = this.element.contains(within) && !within.getClientRects().length;
+    if (left) (folded ? this.line : this.fold).focus({ preventScroll: true });
   }
 
   /** Ask how far the visitor is, once what changed on the page has come to rest; not where a card asks nothing of the page. */

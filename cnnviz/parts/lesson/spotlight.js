@@ -21,6 +21,9 @@ export class Spotlight {
   constructor() {
     /** @type {HTMLElement | undefined} */
     this.frame = undefined;
+    /** @type {Element | undefined} */
+    /** @type {Element[]} */
+    this.spots = [];
     this.end = (/** @type {Event} */ event) => event.composedPath().includes(/** @type {any} */ (this.host)) || this.off();
   }
 
@@ -67,6 +70,9 @@ export class Spotlight {
    * @param {string[][]} lights that they are one of, for what takes their place
    */
   show(elements, lights) {
+    for (const each of this.spots) each.removeAttribute("data-spot");
+    this.spots = elements; // stay marked when the light is out, as parts may lay themselves out for them
+    for (const each of this.spots) each.setAttribute("data-spot", "");
     this.frame = document.createElement("div");
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;

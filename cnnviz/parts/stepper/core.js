@@ -166,6 +166,7 @@ export class Stepper extends Walker {
     if (!this.model) return;
     this.maps.layout();
     this.room = Math.floor(this.find(".scroll").clientWidth);
+    this.find(".stepper").style.setProperty("--maps-high", `${this.find(".maps").offsetHeight}px`); // what may stay in sight
     this.layouts = {};
     this.told.fit(this.room, this.theme);
     this.draw();
