@@ -7,7 +7,7 @@ import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { paintGlass } from "./glass.js";
 
-const FADES = 0.95; // of a gray picture's contrast, under the strongest map
+const FADES = 95; // percent of a gray picture's contrast, under the strongest map
 
 /** A heat map whose zero is clear glass over a picture. */
 class GlassFigure extends HeatFigure {
@@ -34,7 +34,7 @@ class GlassFigure extends HeatFigure {
   strengthen(strength) {
     const { height, width, values, low, high } = this.item;
     const grey = `grayscale(${Math.min(1, 2 * strength)})`;
-    this.picture.style.filter = this.fades ? `${grey} contrast(${1 - FADES * strength})` : grey;
+    this.picture.style.filter = this.fades ? `${grey} contrast(${100 - FADES * strength}%)` : grey;
     paintGlass(this.canvas, values, height, width, low, high, strength);
     const ramp = Float32Array.from({ length: 257 }, (_, at) => low + ((high - low) * at) / 256);
     paintGlass(this.ramp, ramp, 1, ramp.length, low, high, strength);
