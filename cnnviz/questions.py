@@ -134,7 +134,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time: “Play” shows it. So the output has half as many rows and columns, 11 × 11 instead of the 22 × 22 of stride 1, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, and their windows cover more of the picture."
+                "The window moves two pixels at a time: “Play” shows it. So the output has half as many rows and columns, 11 × 11 instead of 22 × 22, and a quarter of the work is left: 1 089 multiply-adds instead of 4 356. Later layers have less to compute, and their windows cover more of the picture."
             ),
             _GREY.changed(stride=2, pin=Pin("conv", 0, 4, 6)),
             "lab.moves",
@@ -164,7 +164,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why do the weights of an edge kernel add up to 0?"),
             N_(
-                "An edge kernel compares: it adds pixels under positive weights and subtracts those under negative ones. The weights of this one add up to −1 − 2 − 1 + 1 + 2 + 1 = 0. So the sum is 0 wherever all pixels are equally bright, as here, however bright they are. Only differences give a response, and edges are differences."
+                "An edge kernel compares: it adds pixels under positive weights and subtracts those under negative ones. The weights of this one add up to −1 − 2 − 1 + 1 + 2 + 1 = 0. So the sum is 0 wherever all pixels are equally bright, as here. Only differences give a response, and edges are differences."
             ),
             _EVEN.changed(pin=Pin("conv", 0, 6, 6)),
             "lab.sum",
@@ -469,7 +469,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1. First the largest score is subtracted from every score; then e is raised to each difference: the largest, 0.98 for 5, gives 1, and 0.84 for 7 gives 0.8704. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure here."
+                "It turns ten scores into ten probabilities that add up to 1. First the largest score is subtracted from every score; then e is raised to each difference: the largest, 0.98 for 5, gives 1, and 0.84 for 7 gives 0.8704. Divided by the sum of all ten, 2.232, these become 45% and 39%. So the network is not sure."
             ),
             NetworkState(sample=105, layer="softmax", element=(5,)),
             "network.softmax",

@@ -261,6 +261,6 @@ def can_be_done(card: Card, state: PageState) -> bool:
     )
 
 
-def _is_there(light: tuple[str, str], view: View) -> bool:
+def _is_there(light: tuple[str, ...], view: View) -> bool:
     keys = [*view.shown, *([] if view.layers is None else ["network.layer"])]
     return light[0] in {f".st-key-{key.replace('.', '-')}" for key in keys}

@@ -8,7 +8,7 @@ from .conftest import Lab, follow, in_widths, rest, until
 
 FOUND = """() => {
   const button = document.querySelector("[data-testid='stExpandSidebarButton']");
-  const inBar = "button, .masthead a, .st-key-shell-over, .st-key-shell-share, [data-testid='stCheckbox'] label";
+  const inBar = "button, .masthead a, .st-key-shell-over, .st-key-shell-keys, .st-key-shell-share, [data-testid='stCheckbox'] label";
   const isSeen = each => getComputedStyle(each).clipPath === 'none'; // a telephone has no room for the language that is chosen
   const controls = [...document.querySelector('.st-key-top').querySelectorAll(inBar)].filter(isSeen);
   if (button) controls.push(button);
@@ -60,14 +60,14 @@ def can_be_pressed(page: Any, width: int) -> None:
             unfold.click()
         unfold.wait_for(state="detached")
         until_sound(
-            page, 10 if width < 800 else 11
+            page, 11 if width < 800 else 12
         )  # where a drawer leaves as little room as a telephone has
         page.locator("section[data-testid='stSidebar']").hover()
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()
         if width >= 768:  # where it has a word beside its sign, which keeps off its edge
             assert unfold.evaluate("button => parseFloat(getComputedStyle(button).paddingRight)") >= 6
-    until_sound(page, 12 if width > 500 else 11)
+    until_sound(page, 13 if width > 500 else 12)
     rest(page)
     page.locator("[class*='st-key-shell-page'] button").nth(1).click()
     page.wait_for_function("() => location.search.includes('page=network')")

@@ -86,6 +86,43 @@ def test_the_last_question_leads_back_to_the_questions(new_page: Any, app_url: s
     )
 
 
+WHOLE = (
+    "What is backpropagation?",
+    "How does it learn?",
+    "What if a digit is shifted?",
+    "What is pooling for, and what does it lose?",
+    "Why is the border different?",
+    "What does stride 2 do, and why would one want it?",
+    "What does a deeper layer see?",
+    "Do I understand it?",
+)
+"""Questions whose light holds several things, or one that is as tall as the window allows."""
+
+
+def test_what_is_lit_is_whole_on_one_screen(new_page: Any, app_url: str) -> None:
+    """In a laptop's window, above the card; of the sliders, the one that is asked for, and all when they are wanted."""
+    page = new_page()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    cards = [(id, at, card.title["en"]) for id, each in asked().items() for at, card in enumerate(each.cards)]
+    for id, at, title in cards:
+        if title not in WHOLE:
+            continue
+        page.goto(f"{app_url}/?lesson={id}&card={at}&lang=en")
+        page.locator(f"{CARD} h2", has_text=title).wait_for()
+        rest(page)
+        page.wait_for_function(
+            """() => {
+              const box = document.querySelector('.cnnviz-spotlight')?.getBoundingClientRect();
+              return box && box.height > 150 && box.top >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+            }"""
+        )
+        if "shifted" in title:
+            dials = page.locator(".disturb .dial")
+            assert [each.is_visible() for each in dials.all()].count(True) == 1
+            page.get_by_role("button", name="All sliders").click()
+            assert all(each.is_visible() for each in dials.all())
+
+
 def test_a_questions_card_draws_and_judges(new_page: Any, app_url: str) -> None:
     """The drawing has its names; a wrong sum is not taken, the right one is, and uncovers; with a finger nothing lies over the title."""
     page = new_page()
@@ -108,6 +145,7 @@ def test_a_questions_card_draws_and_judges(new_page: Any, app_url: str) -> None:
         until(page, lambda words=words: re.match(words, says.inner_text()))
     rest(page)
     assert "cover" not in page.url
+    assert page.locator(f"{CARD} .next").inner_text() == "On to: Mixed questions"
     page.set_viewport_size({"width": 390, "height": 844})
     rest(page)
     title_box, where = (page.locator(f"{CARD} {each}").bounding_box() for each in ("h2", ".where"))

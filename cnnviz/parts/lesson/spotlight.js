@@ -124,7 +124,8 @@ export class Spotlight {
     const { left, top, width, height } = around(elements);
     const { style } = this.frame;
     style.transform = `translate(${left - AROUND}px, ${top - AROUND}px)`; // its shadow fills the window, which would seem to jump
-    style.width = `${width + 2 * AROUND}px`;
+    const seen = Math.max(0, innerWidth - left - 2 * AROUND); // what goes on beyond the window's edge is scrolled there
+    style.width = `${Math.min(width, seen) + 2 * AROUND}px`;
     style.height = `${height + 2 * AROUND}px`;
   }
 

@@ -34,7 +34,8 @@ def overlay_content(
     With a title and a caption `beside`, the picture stands under the second map as well, and only the others stand by themselves.
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
-    no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
+    no number, the picture shows through; the stronger it is laid over, the grayer the picture, and
+    the fainter one in shades of gray: its strokes must not look like more of the map. `frame` encloses some
     of the picture: its first row and column, and the row and column after its last. `note` stands below the maps.
     """
     height, width = picture.shape[1:]
@@ -47,6 +48,7 @@ def overlay_content(
         ],
         "alone": 0 if beside is None else 2,
         "note": note,
+        "fades": len(picture) == 1,
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
         "items": [described(each) for each in maps],
     }

@@ -7,7 +7,7 @@ import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { paintGlass } from "./glass.js";
 
-const FADES = 0.95; // of the picture's contrast, under the strongest map
+const FADES = 95; // percent of a gray picture's contrast, under the strongest map
 
 /** A heat map whose zero is clear glass over a picture. */
 class GlassFigure extends HeatFigure {
@@ -21,7 +21,8 @@ class GlassFigure extends HeatFigure {
     this.frame.append(this.part);
   }
 
-  showOver(item, words, picture, part, strength) {
+  showOver(item, words, picture, part, strength, fades) {
+    this.fades = fades;
     this.show(item, words);
     this.part.hidden = !part;
     if (part) layOver(this.part, part, 1, 1);
@@ -32,8 +33,8 @@ class GlassFigure extends HeatFigure {
   /** Paint the map anew: a number's share of the largest is how much it covers. */
   strengthen(strength) {
     const { height, width, values, low, high } = this.item;
-    // a white stroke and the black around it must not look like more and less of the map
-    this.picture.style.filter = `grayscale(${Math.min(1, 2 * strength)}) contrast(${1 - FADES * strength})`;
+    const grey = `grayscale(${Math.min(1, 2 * strength)})`;
+    this.picture.style.filter = this.fades ? `${grey} contrast(${100 - FADES * strength}%)` : grey;
     paintGlass(this.canvas, values, height, width, low, high, strength);
     const ramp = Float32Array.from({ length: 257 }, (_, at) => low + ((high - low) * at) / 256);
     paintGlass(this.ramp, ramp, 1, ramp.length, low, high, strength);
@@ -59,7 +60,7 @@ class Overlay extends HeatRow {
   }
 
   update(content) {
-    const { words, picture, over, alone, frame, items, note } = content.meta;
+    const { words, picture, over, alone, frame, items, note, fades } = content.meta;
     this.words = words;
     say(this.label, words.strength);
     say(this.note, note);
@@ -69,7 +70,7 @@ class Overlay extends HeatRow {
     this.showItems({ meta: { words, items: items.slice(alone) }, ...rest });
     over.forEach((words_, at) => {
       const item = { ...items[at], ...words_, values: values[at], colours: this.colours[items[at].scale] };
-      this.glasses[at].showOver(item, words, picture, at ? null : frame, this.strength());
+      this.glasses[at].showOver(item, words, picture, at ? null : frame, this.strength(), fades);
     });
     this.tell();
     this.fit();
