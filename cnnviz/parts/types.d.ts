@@ -209,7 +209,7 @@ interface GraphEdge {
 
 // Each component is a script of its own; these are what the page holds for all of them.
 declare var cnnvizCarried: Map<string, Numbers> | undefined;
-declare var cnnvizAskedPlace: number[] | null | undefined;
+declare var cnnvizAskedPlaces: number[][] | undefined;
 declare var cnnvizShelf: Map<string, Held> | undefined;
 declare var cnnvizTerms: { terms: Terms; words: TermWords } | undefined;
 declare var cnnvizFolds: Map<string, boolean> | undefined;

@@ -21,7 +21,6 @@ export class Spotlight {
   constructor() {
     /** @type {HTMLElement | undefined} */
     this.frame = undefined;
-    /** @type {Element | undefined} */
     /** @type {Element[]} */
     this.spots = [];
     this.end = (/** @type {Event} */ event) => event.composedPath().includes(/** @type {any} */ (this.host)) || this.off();
@@ -97,8 +96,8 @@ export class Spotlight {
   }
 
   /**
-   * Scroll as little as shows all of `elements` above the card, or their top where there is no room for all: below what their part
-   * keeps in sight above them, as their `scroll-margin-top` says.
+   * Scroll as little as shows all of `elements` above the card, or their top where there is no room for all: below what their
+   * part keeps in sight above them, as their `scroll-margin-top` says.
    *
    * @param {Element[]} elements
    */
