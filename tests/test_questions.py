@@ -444,7 +444,7 @@ def test_scores_and_losses_are_as_they_are_said() -> None:
     step = Steps().at(TrainStepState())
     before, after = (-np.log(each.probabilities[0, step.label]) for each in (step.before, step.after))
     kernel = signal.correlate2d(step.before.arrays[0][0, 0], step.before.errors[1][0, 0], "valid")
-    assert f"Here it is {kernel[1, 1]:.4f}:" in BY_ASK["What is backpropagation?"].answer
+    assert f"Here the gradient is {kernel[1, 1]:.4f}:" in BY_ASK["What is backpropagation?"].answer
     told = BY_ASK["What is done with the gradient?"].answer
     assert f"{before:.4g}" in told and f"{after:.4g}" in told
     assert f"{scores[7]:.2f} for 7" in BY_ASK["How do 784 pixels become a digit?"].answer

@@ -145,7 +145,7 @@ def test_a_questions_card_draws_and_judges(new_page: Any, app_url: str) -> None:
         until(page, lambda words=words: re.match(words, says.inner_text()))
     rest(page)
     assert "cover" not in page.url
-    assert page.locator(f"{CARD} .next").inner_text() == "On to: Mixed questions"
+    assert page.locator(f"{CARD} .next").inner_text() == "Continue with: Mixed questions"
     page.set_viewport_size({"width": 390, "height": 844})
     rest(page)
     title_box, where = (page.locator(f"{CARD} {each}").bounding_box() for each in ("h2", ".where"))
