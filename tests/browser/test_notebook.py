@@ -102,6 +102,8 @@ def test_a_view_has_the_notebooks_theme_within_its_frames(browser: Any, tmp_path
     page.goto(file.as_uri())
     papers = {}
     for outer in page.frames[0].child_frames:
+        # a frame of another origin is not drawn, and what waits for that does not go on, while it is out of sight
+        outer.frame_element().scroll_into_view_if_needed()
         (inner,) = outer.child_frames
         inner.wait_for_selector(".stepper[data-total]")
         dark = outer.name.endswith("dark")
@@ -111,6 +113,7 @@ def test_a_view_has_the_notebooks_theme_within_its_frames(browser: Any, tmp_path
     dark, light = ({papers[f"{name} {theme}"] for name in HOSTS} for theme in ("dark", "light"))
     assert len(dark) == len(light) == 1 and dark != light
     outer = page.frame("jupyter dark")
+    outer.frame_element().scroll_into_view_if_needed()
     outer.evaluate("document.body.dataset.jpThemeLight = 'true'")
     (inner,) = outer.child_frames
     until(page, lambda: {inner.evaluate("getComputedStyle(document.body).backgroundColor")} == light)
