@@ -35,17 +35,21 @@ def explained_in(lesson: Lesson, number: int) -> tuple[str, int]:
 
     The id is ``""`` if it is no card of a question.
     """
-    if lesson.id not in asked():
-        return "", 0
-    question = list(QUESTIONS.values())[list(asked()).index(lesson.id)][number]
-    return question.lesson, question.card
+    question = _question(lesson, number)
+    return ("", 0) if question is None else (question.lesson, question.card)
 
 
 def framed(lesson: Lesson, number: int) -> tuple[tuple[int, int, int, int], ...]:
     """The parts of the network's picture of which card `number` of `lesson` speaks; none if it is no card of a question."""
-    if lesson.id not in asked():
-        return ()
-    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number].frames
+    question = _question(lesson, number)
+    return () if question is None else question.frames
+
+
+def _question(lesson: Lesson, number: int) -> Question | None:
+    """What card `number` of `lesson` answers; None if it is no card of a question."""
+    if not is_asked(lesson.id):
+        return None
+    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number]
 
 
 def _card(question: Question) -> Card:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons import QUIZ
-from cnnviz.lessons.asked import asked, explained_in, framed
+from cnnviz.lessons.asked import asked, explained_in, framed, is_asked
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -79,7 +79,7 @@ def lesson_content(
     Of the lesson of all questions `places` has, for each card, the lesson and the number that it is from.
     """
     card, language = led.card, state.language
-    questions = led.lesson.id in asked()
+    questions = is_asked(led.lesson.id)
     following = _following(led.lesson.id, lessons)
     about = explained_in(led.lesson, led.number)
     origin = places[led.number] if places else about if about[0] in lessons else None

@@ -42,11 +42,11 @@ def two_layers(_: Translate, state: PageState) -> dict[str, Any]:
         "kernels": [first.tolist(), second.tolist(), both.tolist()],
         "then": _("then"),
         "about": _(ABOUT).format(**told),
-        "numbers": _numbers(_, state, told) if isinstance(state, LabState) else None,
+        "numbers": _numbers(_, state) if isinstance(state, LabState) else None,
     }
 
 
-def _numbers(_: Translate, state: LabState, told: Mapping[str, Any]) -> dict[str, Any] | None:
+def _numbers(_: Translate, state: LabState) -> dict[str, Any] | None:
     """What the two kernels, the one, and the two with ReLU between them give at the pinned element."""
     found = _given(state)
     if found is None or state.pin is None:

@@ -66,11 +66,7 @@ def labels_of(
     if settings.shapes:
         for end in outline.ends_of(whole):
             lines.append(Line(shape_text(outline.blocks[end].shape), f"shape {end}"))
-    learned = sum(outline.blocks[place].parameters for place in unit)
-    if settings.parameters and learned:
-        text = _("Parameters: {count}").format(count=grouped(learned))
-        lines += [Line(part, f"parameters {at}", colour=SOFT) for part in _broken(text, most)]
-    return lines
+    return lines + _learned(_, outline, unit, settings, most)
 
 
 def stacked_labels(
@@ -94,11 +90,18 @@ def stacked_labels(
         lines.append(Line(shortened(name, most, SMALL), f"name {at}", colour=SOFT))
     if settings.shapes:
         lines.append(Line(shape_text(outline.blocks[at].shape), f"shape {at}"))
+    return lines + _learned(_, outline, part, settings, most)
+
+
+def _learned(
+    _: Translate, outline: Outline, part: Sequence[int], settings: ArchitectureSettings, most: float
+) -> list[Line]:
+    """How many numbers the blocks of `part` have learned; no line where they have none, or where it is not asked for."""
     learned = sum(outline.blocks[place].parameters for place in part)
-    if settings.parameters and learned:
-        text = _("Parameters: {count}").format(count=grouped(learned))
-        lines += [Line(each, f"parameters {at}", colour=SOFT) for each in _broken(text, most)]
-    return lines
+    if not (settings.parameters and learned):
+        return []
+    text = _("Parameters: {count}").format(count=grouped(learned))
+    return [Line(each, f"parameters {part[-1]}", colour=SOFT) for each in _broken(text, most)]
 
 
 def kind_of(_: Translate, block: Block) -> str:
